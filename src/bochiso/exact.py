@@ -1,0 +1,59 @@
+"""Exact numbers: rounding of fractions, and the strict reading of numbers as Vietnamese officials write them.
+
+Nothing here uses binary floating point. Ratios are `Fraction`, printed figures `Decimal` with the digits they were
+printed with.
+"""
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+_COUNT = re.compile(r"\d+|\d{1,3}(?:[.\u00a0 ]\d{3})+")
+_DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+
+
+class Tie(StrEnum):
+    """What becomes of a number that lies exactly between two printable ones."""
+
+    EVEN = "even"
+    UP = "up"
+
+
+def rounded(value: Fraction | Decimal | int, digits: int, tie: Tie) -> Decimal:
+    """`value` to `digits` decimals; ties go to the even neighbour, or away from zero (`Tie.UP`)."""
+    scaled = abs(Fraction(value)) * 10**digits
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    twice = 2 * rest
+    if twice > scaled.denominator or (twice == scaled.denominator and (tie is Tie.UP or whole % 2 == 1)):
+        whole += 1
+    return Decimal(whole if value >= 0 else -whole).scaleb(-digits)
+
+
+def digits_of(value: Decimal) -> int:
+    """How many decimals the figure was printed with: `Decimal("75.10")` has two."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def parse_count(text: str) -> int | None:
+    """A count of things: `378113`, `378.113` or `378 113`. None when it is not one.
+
+    A point in a count can only group thousands, since nobody counts a part of a dossier; groups must be whole.
+    """
+    text = text.strip()
+    if not _COUNT.fullmatch(text):
+        return None
+    return int(re.sub(r"\D", "", text))
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """A rate or a score: `90,19`, `90.19`, `100`, with or without `%`. None when it is not one.
+
+    Thousands are never grouped here, so both the comma and the point mark decimals; Babel's Vietnamese locale reads
+    `90.19` as 9019, which is why it is not used.
+    """
+    text = text.strip().removesuffix("%").rstrip().replace("\u2212", "-")
+    if not _DECIMAL.fullmatch(text):
+        return None
+    return Decimal(text.replace(",", "."))

@@ -1,0 +1,259 @@
+"""The snapshot: every figure of a set of units at an instant, under an edition, from a source.
+
+Whether the portal published the figures, somebody typed them from a letter, or they were computed from dossiers: from
+here on nobody needs to know. A snapshot never changes; its id is the hash of its content.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import assert_never
+
+from bochiso.time import Instant, Period
+from bochiso.units.tree import UnitKind
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`numerator` of `denominator` things, both counted; the denominator is above zero."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.numerator, self.denominator)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a source prints without all its counts: a rate in percent, a count alone, or words. At least one is given."""
+
+    rate: Decimal | None = None
+    count: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class NotApplicable:
+    """The unit has nothing of the kind (0 of 0), or the rule does not cover it. Never a zero."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NoData:
+    """The source says nothing."""
+
+    reason: str
+
+
+Value = Measured | Reported | NotApplicable | NoData
+
+
+def state_of(value: Value) -> str:
+    """`measured`, `reported`, `not_applicable` or `no_data`."""
+    match value:
+        case Measured():
+            return "measured"
+        case Reported():
+            return "reported"
+        case NotApplicable():
+            return "not_applicable"
+        case NoData():
+            return "no_data"
+        case _:
+            assert_never(value)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What the source itself says of the quality of a figure, verbatim."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one unit.
+
+    `item` is an id of the edition: an indicator ("1.4"), an axis ("CKMB"), a group, "total" or "rank". `printed_rate`
+    is the percentage that the source printed beside its counts. `rank` is only for the item "rank".
+    """
+
+    unit: str
+    item: str
+    value: Value
+    points: Decimal | None = None
+    maximum: Decimal | None = None
+    printed_rate: Decimal | None = None
+    rank: int | None = None
+    among: int | None = None
+    flags: tuple[Flag, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class SnapshotUnit:
+    """A unit as the source named it. `parent` is None where the source does not tell and the code does not show."""
+
+    code: str
+    name: str
+    kind: UnitKind
+    parent: str | None = None
+    portal_id: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where figures came from: a file by name and SHA-256, how it was read, and what in it no figure took up.
+
+    `extra` maps a path inside the file (JSON pointer, or a cell) to the value there, as text.
+    """
+
+    name: str
+    sha256: str
+    kind: str
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Immutable. At most one figure for a unit and an item; `units` and `figures` are in canonical order."""
+
+    as_of: Instant
+    edition: str
+    period: Period
+    view: str
+    units: tuple[SnapshotUnit, ...]
+    figures: tuple[Figure, ...]
+    origins: tuple[Origin, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "units", tuple(sorted(self.units, key=lambda unit: unit.code)))
+        object.__setattr__(self, "figures", tuple(sorted(self.figures, key=lambda f: (f.unit, f.item))))
+        if len(self._by_place) != len(self.figures):
+            raise ValueError("two figures for one unit and item")
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], Figure]:
+        return {(figure.unit, figure.item): figure for figure in self.figures}
+
+    @cached_property
+    def _units(self) -> dict[str, SnapshotUnit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def id(self) -> str:
+        """`s-` and twelve hexadecimal digits of the SHA-256 of the content."""
+        return "s-" + hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
+
+    def figure(self, unit: str, item: str) -> Figure | None:
+        return self._by_place.get((unit, item))
+
+    def unit(self, code: str) -> SnapshotUnit | None:
+        return self._units.get(code)
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same snapshot always gives the same bytes."""
+        content = {
+            "as_of": str(self.as_of),
+            "edition": self.edition,
+            "period": str(self.period),
+            "view": self.view,
+            "units": [
+                [unit.code, unit.name, unit.kind.value, unit.parent or "", unit.portal_id] for unit in self.units
+            ],
+            "figures": [_figure_to_json(figure) for figure in self.figures],
+            "origins": [
+                {"name": o.name, "sha256": o.sha256, "kind": o.kind, "extra": dict(sorted(o.extra.items()))}
+                for o in self.origins
+            ],
+        }
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Snapshot":
+        """The snapshot that `to_json` wrote."""
+        content = json.loads(text)
+        return cls(
+            as_of=Instant.parse(content["as_of"]),
+            edition=content["edition"],
+            period=Period.parse(content["period"]),
+            view=content["view"],
+            units=tuple(
+                SnapshotUnit(code, name, UnitKind(kind), parent or None, portal_id)
+                for code, name, kind, parent, portal_id in content["units"]
+            ),
+            figures=tuple(_figure_from_json(figure) for figure in content["figures"]),
+            origins=tuple(Origin(**origin) for origin in content["origins"]),
+        )
+
+
+def _figure_to_json(figure: Figure) -> dict[str, object]:
+    value = figure.value
+    content: dict[str, object] = {"unit": figure.unit, "item": figure.item, "state": state_of(value)}
+    match value:
+        case Measured():
+            content |= {"n": value.numerator, "d": value.denominator}
+        case Reported():
+            content |= {"rate": _text(value.rate), "count": value.count, "text": value.text}
+        case NotApplicable() | NoData():
+            content |= {"reason": value.reason}
+    content |= {
+        "points": _text(figure.points),
+        "max": _text(figure.maximum),
+        "printed": _text(figure.printed_rate),
+        "rank": figure.rank,
+        "among": figure.among,
+        "flags": [[flag.code, flag.message] for flag in figure.flags],
+        "source": figure.source,
+    }
+    return {key: entry for key, entry in content.items() if entry not in (None, "", [])}
+
+
+def _figure_from_json(content: dict[str, object]) -> Figure:
+    get = content.get
+    value: Value
+    match content["state"]:
+        case "measured":
+            value = Measured(_whole(get("n", 0)), _whole(content["d"]))
+        case "reported":
+            count = get("count")
+            value = Reported(_decimal(get("rate")), None if count is None else _whole(count), str(get("text", "")))
+        case "not_applicable":
+            value = NotApplicable(str(get("reason", "")))
+        case _:
+            value = NoData(str(get("reason", "")))
+    rank, among, flags = get("rank"), get("among"), get("flags", [])
+    assert isinstance(flags, list)
+    return Figure(
+        unit=str(content["unit"]),
+        item=str(content["item"]),
+        value=value,
+        points=_decimal(get("points")),
+        maximum=_decimal(get("max")),
+        printed_rate=_decimal(get("printed")),
+        rank=None if rank is None else _whole(rank),
+        among=None if among is None else _whole(among),
+        flags=tuple(Flag(code, message) for code, message in flags),
+        source=str(get("source", "")),
+    )
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)
+    return value
