@@ -31,14 +31,21 @@ class BochisoError(Exception):
 
 @dataclass
 class Problems:
-    """Collects problems while a file is read; `stop_if_any` raises them all at once."""
+    """Collects problems while a file is read; `stop_if_any` raises them all at once.
+
+    `lines` maps the name of a part of the file ("chỉ số 1.1") to its line, so that a check made after reading can
+    still say where in the file the part stands.
+    """
 
     place: str
     found: list[Problem] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
 
     def add(self, what: str, *, why: str, remedy: str, at: str = "") -> None:
         """Note a problem at `at` (a line, a cell, a field) of this place."""
-        self.found.append(Problem(f"{self.place}, {at}" if at else self.place, what, why, remedy))
+        line = self.lines.get(at.partition(",")[0])
+        parts = [self.place, f"dòng {line}" if line else "", at]
+        self.found.append(Problem(", ".join(part for part in parts if part), what, why, remedy))
 
     def stop_if_any(self) -> None:
         """Raise `BochisoError` with everything found so far, if anything was."""

@@ -31,7 +31,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Reported:
-    """What a source prints without all its counts: a rate in percent, a count alone, or words. At least one is given."""
+    """What a source prints without all its counts: a rate in percent, a count alone, or words. Never empty."""
 
     rate: Decimal | None = None
     count: int | None = None
