@@ -128,6 +128,11 @@ class Table:
     title: str = ""
     notes: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"table {self.name}: a row of {len(row.cells)} cells under {len(self.columns)} columns")
+
     @property
     def width(self) -> Decimal:
         """Millimetres."""

@@ -14,8 +14,8 @@ import re
 from bochiso.units.tree import UnitKind
 
 _ROOT = r"[GHABCDEK](?!00)\d\d"
-_OLD = re.compile(rf"(\d{{3}})\.(\d\d)\.(\d\d)\.({_ROOT})")
-_NEW = re.compile(rf"{_ROOT}(\.\d{{2,3}}){{0,3}}")
+_OLD = re.compile(rf"(\d{{3}})\.(\d\d)\.(\d\d)\.({_ROOT})", re.ASCII)
+_NEW = re.compile(rf"{_ROOT}(\.\d{{2,3}}){{0,3}}", re.ASCII)
 
 
 def canonical_agency_code(text: str) -> str | None:

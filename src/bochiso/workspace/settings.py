@@ -1,0 +1,204 @@
+"""The settings of a workspace, `bochiso.toml`: read strictly, every problem at once, and written with comments."""
+
+import datetime
+import difflib
+import tomllib
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from bochiso.errors import Problems, fail
+from bochiso.exact import parse_decimal
+from bochiso.index.load import editions
+
+FILE = "bochiso.toml"
+
+Section = TypeVar("Section")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`database` is a file beside bochiso.toml, or an SQLAlchemy address such as postgresql+psycopg://…"""
+
+    province: str
+    edition: str = ""
+    database: str = "bochiso.db"
+
+
+@dataclass(frozen=True)
+class LetterSettings:
+    """What the official letter needs that no figure tells. Empty text is printed as a blank to fill by hand."""
+
+    governing_body: str = ""
+    issuing_body: str = ""
+    issuing_body_title: str = ""
+    number: str = ""
+    symbol: str = ""
+    place: str = ""
+    date: datetime.date | None = None
+    subject: str = "báo cáo số liệu trên Cổng Dịch vụ công quốc gia"
+    addressees: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
+    signatory: str = ""
+    copies: tuple[str, ...] = ()
+    portal_address: str = "https://dichvucong.gov.vn"
+    peers: str = "tỉnh, thành phố"
+
+
+@dataclass(frozen=True)
+class CheckSettings:
+    """`swing`: a change of a unit's rate by this many percentage points, or more, is asked about."""
+
+    swing: Decimal = Decimal(20)
+
+
+@dataclass(frozen=True)
+class Settings:
+    workspace: Workspace
+    letter: LetterSettings = LetterSettings()
+    checks: CheckSettings = CheckSettings()
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in a file. Raises `BochisoError` with every problem."""
+    try:
+        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+        content = tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise fail(
+            str(path), "không phải UTF-8", why="chữ tiếng Việt sẽ sai", remedy="lưu lại tệp dạng UTF-8"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise fail(
+            str(path), f"sai cú pháp TOML: {error}", why="không đọc được cài đặt nào", remedy="sửa dòng được nêu"
+        ) from None
+    problems = Problems(str(path))
+    reader = _Reader(text, content, problems)
+    settings = Settings(
+        reader.section("workspace", Workspace, Workspace("")),
+        reader.section("letter", LetterSettings, LetterSettings()),
+        reader.section("checks", CheckSettings, CheckSettings()),
+    )
+    reader.unknown_sections()
+    _check(settings, problems)
+    problems.stop_if_any()
+    return settings
+
+
+def _check(settings: Settings, problems: Problems) -> None:
+    if not settings.workspace.province:
+        problems.add("thiếu «province» trong [workspace]", why="không biết tỉnh nào", remedy='ví dụ: province = "H55"')
+    if settings.workspace.edition and settings.workspace.edition not in editions():
+        problems.add(
+            f"không có phiên bản «{settings.workspace.edition}»",
+            at="[workspace] edition",
+            why="mọi số liệu phải gắn với một phiên bản đã khai báo",
+            remedy=f"để trống, hoặc một trong: {', '.join(editions())}",
+        )
+    if settings.checks.swing <= 0:
+        problems.add("«swing» phải lớn hơn 0", at="[checks]", why="mức này là số điểm %", remedy='ví dụ: swing = "20"')
+
+
+class _Reader:
+    def __init__(self, text: str, content: Mapping[str, object], problems: Problems) -> None:
+        self._lines = text.splitlines()
+        self._content = content
+        self._problems = problems
+        self._sections: list[str] = []
+
+    def section(self, name: str, kind: Callable[..., Section], default: Section) -> Section:
+        self._sections.append(name)
+        values = self._content.get(name, {})
+        if not isinstance(values, dict):
+            self._add(
+                name, f"«{name}» phải là một mục [{name}]", "mục gồm nhiều khoá", f"viết [{name}] trên một dòng riêng"
+            )
+            return default
+        known = {field.name: getattr(default, field.name) for field in fields(default)}  # type: ignore[arg-type]
+        given = {}
+        for key, value in values.items():
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                remedy = f"có phải «{near[0]}»?" if near else f"dùng một trong: {', '.join(known)}"
+                self._add(key, f"không có khoá «{key}» trong [{name}]", "khoá viết sai sẽ bị bỏ qua", remedy)
+            else:
+                given[key] = self._typed(key, value, known[key])
+        return kind(**(known | given))
+
+    def unknown_sections(self) -> None:
+        for name in self._content.keys() - set(self._sections):
+            self._add(name, f"không có mục [{name}]", "mục viết sai sẽ bị bỏ qua", f"dùng: {', '.join(self._sections)}")
+
+    def _typed(self, key: str, value: object, default: object) -> object:
+        match default:
+            case tuple():
+                if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+                    return tuple(value)
+                self._add(
+                    key, f"«{key}» phải là danh sách chữ", "mục này có nhiều dòng", f'ví dụ: {key} = ["Như trên", "…"]'
+                )
+            case Decimal():
+                number = parse_decimal(str(value))
+                if number is not None:
+                    return number
+                self._add(key, f"«{value}» không phải là số", "mục này là một con số", f'ví dụ: {key} = "20"')
+            case None:
+                return self._day(key, value)
+            case _:
+                if isinstance(value, str):
+                    return value.strip()
+                self._add(
+                    key, f"«{key}» phải là chữ trong ngoặc kép", "giá trị được in nguyên văn", f'ví dụ: {key} = "…"'
+                )
+        return default
+
+    def _day(self, key: str, value: object) -> datetime.date | None:
+        if type(value) is datetime.date:
+            return value
+        if value == "":
+            return None
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self._add(key, f"«{value}» không phải là ngày", "ngày ghi năm-tháng-ngày", f"ví dụ: {key} = 2023-09-05")
+            return None
+
+    def _add(self, key: str, what: str, why: str, remedy: str) -> None:
+        line = next((n for n, text in enumerate(self._lines, 1) if text.strip(" [").startswith(key)), 0)
+        self._problems.add(what, at=f"dòng {line}" if line else "", why=why, remedy=remedy)
+
+
+def template(province: str, name: str) -> str:
+    """A new `bochiso.toml` for a province, every setting with a comment. `name` is as in "tỉnh Thái Nguyên"."""
+    upper = name.upper()
+    place = name.partition(" ")[2] if name.startswith("tỉnh ") else name.removeprefix("thành phố ")
+    return f"""\
+# Cài đặt của bochiso cho {name}. Dòng bắt đầu bằng # là lời giải thích.
+
+[workspace]
+province = "{province}"        # mã đơn vị của tỉnh
+edition = ""            # để trống: chọn theo thời điểm của số liệu; hoặc ví dụ "766/portal-2022"
+database = "bochiso.db" # tệp dữ liệu cạnh tệp này, hoặc địa chỉ máy chủ PostgreSQL
+
+[letter]                # thể thức theo Nghị định 30/2020/NĐ-CP; mục để trống được chừa chỗ để điền tay
+governing_body = "UBND {upper}"   # cơ quan chủ quản
+issuing_body = "SỞ NỘI VỤ"        # cơ quan ban hành, in hoa
+issuing_body_title = "Sở Nội vụ"  # cơ quan ban hành, như trong câu văn
+number = ""             # số văn bản, ví dụ "2062"
+symbol = "SNV-CCHC"     # ký hiệu
+place = "{place}"
+date = ""               # ngày ban hành, ví dụ 2023-09-05
+subject = "báo cáo số liệu trên Cổng Dịch vụ công quốc gia"
+addressees = ["Đồng chí Chủ tịch UBND {name}"]
+authority = ["GIÁM ĐỐC"]  # quyền hạn, chức vụ; ký thay thì hai dòng: ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
+signatory = ""          # họ tên người ký, không ghi học hàm, học vị
+copies = ["Như trên", "Lưu: VT, CCHC"]  # nơi nhận; dòng lưu để cuối
+portal_address = "https://dichvucong.gov.vn"
+peers = "tỉnh, thành phố"  # đơn vị của bảng xếp hạng
+
+[checks]
+swing = "20"            # thay đổi từ bao nhiêu điểm % của một đơn vị thì phải hỏi lại
+"""

@@ -1,0 +1,239 @@
+"""The database of a workspace: snapshots as they were accepted, and which files they came from.
+
+A snapshot is written once, in one transaction, under the hash of its content; there is no statement here that changes
+or deletes one. SQLite runs in WAL with synchronous FULL, so that what `import` has acknowledged survives a power cut.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    insert,
+    select,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bochiso.errors import fail
+from bochiso.score.snapshot import Snapshot, SnapshotUnit
+from bochiso.time import Instant
+
+SCHEMA = MetaData()
+REVISION = "0001"
+"""The newest migration; a database at another revision is migrated by `create`, or refused by `open_store`."""
+
+snapshots = Table(
+    "snapshot",
+    SCHEMA,
+    Column("id", String(16), primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("as_of", String(32), nullable=False),
+    Column("edition", String(64), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("view", String(16), nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("figures", Integer, nullable=False),
+    Column("warnings", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A stored snapshot without its figures. `number` counts imports from 1."""
+
+    id: str
+    number: int
+    as_of: Instant
+    edition: str
+    period: str
+    view: str
+    units: int
+    figures: int
+    warnings: tuple[str, ...]
+
+
+class Store:
+    """Snapshots of one workspace."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, snapshot: Snapshot, warnings: tuple[str, ...] = ()) -> bool:
+        """Store a snapshot; False when the same content is there already, in which case nothing changes."""
+        with self._transaction() as connection:
+            if connection.execute(select(snapshots.c.id).where(snapshots.c.id == snapshot.id)).first():
+                return False
+            last = connection.execute(select(snapshots.c.number).order_by(snapshots.c.number.desc())).scalar()
+            connection.execute(
+                insert(snapshots).values(
+                    id=snapshot.id,
+                    number=(last or 0) + 1,
+                    as_of=str(snapshot.as_of),
+                    edition=snapshot.edition,
+                    period=str(snapshot.period),
+                    view=snapshot.view,
+                    units=len(snapshot.units),
+                    figures=len(snapshot.figures),
+                    warnings="\n".join(warnings),
+                    body=snapshot.to_json(),
+                )
+            )
+        return True
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every snapshot, by instant, then by order of import."""
+        with self._transaction() as connection:
+            rows = connection.execute(select(*(column for column in snapshots.c if column.name != "body"))).all()
+        found = (
+            Entry(
+                id=row.id,
+                number=row.number,
+                as_of=Instant.parse(row.as_of),
+                edition=row.edition,
+                period=row.period,
+                view=row.view,
+                units=row.units,
+                figures=row.figures,
+                warnings=tuple(row.warnings.splitlines()),
+            )
+            for row in rows
+        )
+        return tuple(sorted(found, key=lambda entry: (entry.as_of, entry.number)))
+
+    def get(self, id: str) -> Snapshot:
+        """The snapshot with this id, which must be stored."""
+        with self._transaction() as connection:
+            body = connection.execute(select(snapshots.c.body).where(snapshots.c.id == id)).scalar_one()
+        return Snapshot.from_json(body)
+
+    def find(self, name: str) -> Snapshot:
+        """A snapshot by its id, the beginning of its id, or its instant. A date finds the one snapshot of that day.
+
+        Raises `BochisoError` when nothing or more than one thing answers.
+        """
+        found = [entry for entry in self.entries() if _answers(entry, name)]
+        if len(found) == 1:
+            return self.get(found[0].id)
+        listing = "; ".join(f"{entry.id} ({entry.as_of})" for entry in (found or self.entries()))
+        if found:
+            raise fail(
+                f"bản chụp «{name}»",
+                f"có {len(found)} bản chụp trùng tên này",
+                why="không biết dùng bản nào",
+                remedy=f"ghi rõ mã: {listing}",
+            )
+        raise fail(
+            f"bản chụp «{name}»",
+            "không có trong không gian làm việc",
+            why="phải nhập số liệu của thời điểm này trước",
+            remedy=f"chạy bochiso import, hoặc dùng một bản đã có: {listing}" if listing else "chạy bochiso import TỆP",
+        )
+
+    def known_units(self) -> dict[str, SnapshotUnit]:
+        """Units that the portal has named by its own id in any snapshot, the latest naming first in force."""
+        known: dict[str, SnapshotUnit] = {}
+        for entry in self.entries():
+            for unit in self.get(entry.id).units:
+                if unit.portal_id and unit.code != unit.portal_id:
+                    known[unit.portal_id] = unit
+        return known
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise fail(
+                f"cơ sở dữ liệu {self._engine.url.render_as_string(hide_password=True)}",
+                f"không đọc ghi được: {error.orig}",
+                why="số liệu đã nhập vẫn nguyên, lệnh này chưa ghi gì",
+                remedy="đóng chương trình khác đang mở tệp, kiểm tra quyền ghi và chỗ trống, rồi chạy lại",
+            ) from error
+
+
+def _answers(entry: Entry, name: str) -> bool:
+    if entry.id == name or (len(name) >= 4 and entry.id.startswith(name)):
+        return True
+    try:
+        instant = Instant.parse(name)
+    except ValueError:
+        return False
+    return entry.as_of == instant or (instant.at is None and entry.as_of.day == instant.day)
+
+
+def create_store(database: str, folder: Path) -> Store:
+    """Open the database, making or migrating it first."""
+    from alembic import command
+    from alembic.config import Config
+
+    engine = _engine(database, folder)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return Store(engine)
+
+
+def open_store(database: str, folder: Path) -> Store:
+    """Open an existing database. Raises `BochisoError` when it is not there or made by another version."""
+    engine = _engine(database, folder)
+    url = engine.url
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise fail(
+            str(url.database),
+            "không có tệp dữ liệu",
+            why="không gian làm việc chưa được tạo, hoặc tệp đã bị dời đi",
+            remedy="chạy bochiso init, hoặc sửa «database» trong bochiso.toml",
+        )
+    store = Store(engine)
+    with store._transaction() as connection:
+        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if revision != REVISION:
+        raise fail(
+            url.render_as_string(hide_password=True),
+            f"dữ liệu ở phiên bản {revision}, chương trình cần {REVISION}",
+            why="cấu trúc dữ liệu đã đổi giữa hai bản phần mềm",
+            remedy="chạy bochiso init lại trong thư mục này để nâng cấp; dữ liệu được giữ nguyên",
+        )
+    return store
+
+
+def _engine(database: str, folder: Path) -> Engine:
+    address = database if "://" in database else f"sqlite:///{folder / database}"
+    try:
+        engine = create_engine(make_url(address))
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        raise fail(
+            "bochiso.toml, [workspace] database",
+            f"không dùng được địa chỉ «{database}»: {error}",
+            why="không mở được cơ sở dữ liệu",
+            remedy='ví dụ: database = "bochiso.db"',
+        ) from None
+    if engine.url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _durable)
+    return engine
+
+
+def _durable(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own connection)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
