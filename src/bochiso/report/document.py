@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from bochiso.compare.findings import Finding
 from bochiso.wording import MISSING, UNCHANGED, decimal_text, integer_text, signed_text
 
 
@@ -129,9 +130,9 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for row in self.rows:
-            if len(row.cells) != len(self.columns):
-                raise ValueError(f"table {self.name}: a row of {len(row.cells)} cells under {len(self.columns)} columns")
+        wrong = [len(row.cells) for row in self.rows if len(row.cells) != len(self.columns)]
+        if wrong:
+            raise ValueError(f"table {self.name}: rows of {wrong} cells under {len(self.columns)} columns")
 
     @property
     def width(self) -> Decimal:
@@ -236,24 +237,14 @@ TEXT_WIDTH = Decimal(165)
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One contradiction for the review page: the figures, the rule, what to ask of whom."""
-
-    id: str
-    severity: str
-    title: str
-    figures: str
-    rule: str
-    ask: str
-
-
-@dataclass(frozen=True)
 class Document:
     """A letter, its annexes, and the review that accompanies but is no part of it.
 
-    `sources` are sentences that say where the figures and the rules come from; they stand with the review.
+    `name` is a short ASCII name for its files. `sources` are sentences that say where the figures and the rules come
+    from; they stand with the review.
     """
 
+    name: str
     title: str
     letter: Letter
     annexes: tuple[Annex, ...]

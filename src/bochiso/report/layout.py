@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from bochiso.report.document import TEXT_WIDTH, Align, Blank, Cell, Chart, Column, Missing, Row, RowKind, Table
+from bochiso.report.document import TEXT_WIDTH, Align, Blank, Cell, Chart, Column, Missing, Row, RowKind, Table, Text
+from bochiso.report.metrics import width
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 TO = "Kính gửi:"
@@ -33,16 +34,45 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 def plain(text: str) -> str:
     """Text that any format can hold: composed letters, no control characters, runs of white space as one space.
 
-    A no-break space stays what it is.
+    A no-break space stays what it is, and so does the space at an end, which parts one run of text from the next.
     """
     cleaned = _FORBIDDEN.sub("", re.sub(r"[\t\n\r\u2028\u2029]+", " ", text))
-    return re.sub(" {2,}", " ", unicodedata.normalize("NFC", cleaned)).strip(" ")
+    return re.sub(" {2,}", " ", unicodedata.normalize("NFC", cleaned))
 
 
 def listed(items: Sequence[str]) -> tuple[str, ...]:
     """A list of recipients as the decree wants it: "- " before each, ";" after each and "." after the last."""
-    bare = [plain(item).removeprefix("- ").rstrip(" ;.,") for item in items]
+    bare = [plain(item).strip().removeprefix("- ").rstrip(" ;.,") for item in items]
     return tuple(f"- {item}{'.' if index == len(bare) else ';'}" for index, item in enumerate(bare, 1))
+
+
+@dataclass(frozen=True)
+class Address:
+    """ "Kính gửi:" and its recipients: the lines after the words, how far both stand from the margin (millimetres).
+
+    A single recipient stands on the line of the words, centred while it fits; several stand below, each behind a
+    hyphen under the colon.
+    """
+
+    lines: tuple[str, ...]
+    indent: float
+    hang: float
+    same_line: bool
+    centred: bool
+
+
+def address(recipients: Sequence[str]) -> Address:
+    """Where the recipients of a letter stand."""
+    if len(recipients) == 1:
+        (only,) = (plain(recipient).strip() for recipient in recipients)
+        hang = width(f"{TO} ", BODY_SIZE)
+        centred = hang + width(only, BODY_SIZE) <= float(TEXT_WIDTH)
+        return Address((only,), 0 if centred else FIRST_LINE, hang, same_line=True, centred=centred)
+    lines = listed(recipients)
+    hang = width(TO.rstrip(":"), BODY_SIZE)
+    whole = hang + max((width(line, BODY_SIZE) for line in lines), default=0.0)
+    indent = max(FIRST_LINE, min(35.0, (float(TEXT_WIDTH) - whole) / 2))
+    return Address(lines, indent, hang, same_line=False, centred=False)
 
 
 def text_width(landscape: bool) -> Decimal:
@@ -127,6 +157,11 @@ def cell_align(table: Table, row: Row, placed: BodyCell) -> Align:
     if row.kind is RowKind.HEADING and placed.columns > 1:
         return Align.LEFT
     return table.columns[placed.column].align
+
+
+def is_bold(row: Row, cell: Cell) -> bool:
+    """Headings and totals are bold, and so is what says so itself."""
+    return row.kind is not RowKind.BODY or (isinstance(cell, Text) and cell.bold)
 
 
 def footnotes(table: Table) -> tuple[str, ...]:

@@ -1,0 +1,42 @@
+"""What a table is made of, whatever file it came from."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bochiso.time import Instant
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's cleaned text; `number` or `instant` where the file itself types it as one."""
+
+    text: str = ""
+    number: Decimal | None = None
+    instant: Instant | None = None
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row and where it stands: «dòng 5», «trang «Số liệu», dòng 5»."""
+
+    at: str
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def blank(self) -> bool:
+        return not any(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table before its header is known. `merged` are ranges whose lower cells only look filled (XLSX)."""
+
+    name: str
+    rows: tuple[Row, ...]
+    formulas: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()

@@ -1,0 +1,41 @@
+"""What is noted of a file while it is read: problems, which stop everything, and warnings, which do not."""
+
+from collections.abc import Sequence
+
+from bochiso.errors import Problems
+from bochiso.intake.cleaning import Cleaning
+
+
+class Notes:
+    """Problems, warnings and cleaned characters of one file."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self.problems = Problems(place)
+        self.cleaning = Cleaning()
+        self._warnings: dict[str, None] = {}
+
+    def add(self, what: str, *, why: str, remedy: str, at: str = "") -> None:
+        """Note a problem."""
+        self.problems.add(what, why=why, remedy=remedy, at=at)
+
+    def warn(self, text: str, *, at: str = "") -> None:
+        """Note a warning; the same one twice is noted once."""
+        self._warnings[f"{self.place}, {at}: {text}" if at else f"{self.place}: {text}"] = None
+
+    def clean(self, text: str) -> str:
+        return self.cleaning.clean(text)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.problems.found)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return (*self._warnings, *(f"{self.place}: {text}" for text in self.cleaning.warnings()))
+
+
+def listed(texts: Sequence[str], most: int = 8) -> str:
+    """`A, B, C và 12 chỗ khác`: the first few of a list that may be long."""
+    shown = ", ".join(texts[:most])
+    return shown if len(texts) <= most else f"{shown} và {len(texts) - most} chỗ khác"

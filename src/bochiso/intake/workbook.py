@@ -1,0 +1,148 @@
+"""XLSX: typed constants only. Formulas, error values and merged cells are named, never guessed at."""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import IO, Protocol, cast
+
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from bochiso.intake.cells import EMPTY, Cell, Row, Sheet
+from bochiso.intake.files import Raw
+from bochiso.intake.notes import Notes
+from bochiso.time import Instant
+
+ROW_LIMIT = 100_000
+COLUMN_LIMIT = 256
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_CHUNK = 2**20
+
+
+class _Streamed(Protocol):
+    """What openpyxl's read-only sheet offers; its stubs leave half of it out."""
+
+    title: str
+
+    def reset_dimensions(self) -> None: ...
+
+    def iter_rows(self, *, max_col: int) -> Iterator[tuple[object, ...]]: ...
+
+    def _get_source(self) -> IO[bytes]: ...
+
+
+class _Unusable(Exception):
+    """A workbook with something in it that no table needs. The message is what is wrong."""
+
+
+def read_workbook(raw: Raw, notes: Notes) -> tuple[Sheet, ...] | None:
+    """The sheets that hold cells, in order, or None with the problem noted."""
+    try:
+        _refuse_entities(raw.data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return tuple(sheet for sheet in _sheets(raw.data, notes) if sheet.rows)
+    except _Unusable as error:
+        what = str(error)
+    except MemoryError:
+        what = "bảng quá lớn, máy không đủ bộ nhớ"
+    except Exception as error:  # openpyxl lets through whatever its parsers raise: KeyError, ParseError, zlib.error
+        what = f"không đọc được tệp XLSX ({type(error).__name__})"
+    notes.add(
+        what,
+        why="một phần hỏng thì không biết chắc các phần còn lại",
+        remedy="mở tệp bằng Excel, chép phần bảng cần nạp sang một tệp mới (dán giá trị) rồi lưu dạng .xlsx",
+    )
+    return None
+
+
+def _refuse_entities(data: bytes) -> None:
+    """No part may declare a document type: spreadsheets never do, and entities are how XML is made to explode."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for entry in packed.infolist():
+            if not entry.filename.lower().endswith((".xml", ".rels")):
+                continue
+            before = b""
+            with packed.open(entry) as part:
+                while chunk := part.read(_CHUNK):
+                    if b"<!DOCTYPE" in (before + chunk).replace(b"\0", b""):
+                        raise _Unusable("tệp XLSX khai báo DOCTYPE, điều Excel không bao giờ làm")
+                    before = chunk[-32:]
+
+
+def _sheets(data: bytes, notes: Notes) -> Iterator[Sheet]:
+    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    try:
+        for sheet in book.worksheets:
+            if isinstance(sheet, ReadOnlyWorksheet):
+                yield _sheet(cast(_Streamed, sheet), notes)
+    finally:
+        book.close()
+
+
+@dataclass
+class _Odd:
+    formulas: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def _sheet(sheet: _Streamed, notes: Notes) -> Sheet:
+    sheet.reset_dimensions()
+    name, odd, rows = notes.clean(sheet.title), _Odd(), []
+    for number, cells in enumerate(sheet.iter_rows(max_col=COLUMN_LIMIT), start=1):
+        if number > ROW_LIMIT:
+            raise _Unusable(f"trang «{name}» dài quá {ROW_LIMIT} dòng")
+        row = Row(f"trang «{name}», dòng {number}", number, tuple(_cell(cell, odd, notes) for cell in cells))
+        if not row.blank:
+            rows.append(row)
+    return Sheet(name, tuple(rows), tuple(odd.formulas), tuple(odd.errors), _merged(sheet))
+
+
+def _merged(sheet: _Streamed) -> tuple[str, ...]:
+    """The merged ranges; openpyxl does not tell them while it streams."""
+    with sheet._get_source() as part:
+        return tuple(match.decode() for match in _MERGED.findall(part.read()))
+
+
+def _cell(cell: object, odd: _Odd, notes: Notes) -> Cell:
+    if not isinstance(cell, ReadOnlyCell) or isinstance(cell, EmptyCell):
+        return EMPTY
+    if cell.data_type == "f":
+        odd.formulas.append(cell.coordinate)
+        return EMPTY
+    if cell.data_type == "e":
+        odd.errors.append(cell.coordinate)
+        return EMPTY
+    return _typed(cell.value, "%" in str(cell.number_format), notes)
+
+
+def _typed(value: object, percent: bool, notes: Notes) -> Cell:
+    match value:
+        case None:
+            return EMPTY
+        case bool():
+            return Cell("TRUE" if value else "FALSE")
+        case int() | float():
+            # The shortest text that reads back as the same double is what was typed; 90,19 % is stored as 0.9019.
+            number = Decimal(repr(value)) * (100 if percent else 1)
+            if not number.is_finite() or abs(number.adjusted()) > 18:
+                return Cell(repr(value))
+            return Cell(f"{_plain(number)}%" if percent else _plain(number), number)
+        case datetime():
+            at = value.time().replace(microsecond=0)
+            return Cell(str(value), instant=Instant(value.date(), at if at != time() else None))
+        case date():
+            return Cell(str(value), instant=Instant(value))
+        case _:
+            return Cell(notes.clean(str(value)))
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

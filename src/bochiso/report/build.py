@@ -1,0 +1,47 @@
+"""The report of two snapshots, from figures to four files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bochiso.compare.change import compare
+from bochiso.compare.contradictions import contradictions
+from bochiso.errors import fail
+from bochiso.report.document import Document
+from bochiso.report.monthly import monthly_report
+from bochiso.score.snapshot import Snapshot
+from bochiso.units.registry import Registry
+from bochiso.workspace.settings import Settings
+
+
+def build_report(before: Snapshot, after: Snapshot, settings: Settings, registry: Registry) -> Document:
+    """The monthly report with its review. Raises `BochisoError` when the two cannot be reported together."""
+    if not before.as_of < after.as_of:
+        raise fail(
+            f"báo cáo {before.id} và {after.id}",
+            f"thời điểm đầu ({before.as_of}) không trước thời điểm sau ({after.as_of})",
+            why="báo cáo nói tăng, giảm so với thời điểm trước",
+            remedy="đổi thứ tự hai bản chụp",
+        )
+    comparison = compare(before, after, registry)
+    findings = contradictions(comparison, settings.checks.swing)
+    return monthly_report(comparison, settings, registry, findings)
+
+
+def write_report(document: Document, out: Path, step: Callable[[str], None]) -> tuple[Path, ...]:
+    """Write the four files of a document into `out`; nothing is written unless all four could be made."""
+    from bochiso.report.docx import write_docx
+    from bochiso.report.html import write_html
+    from bochiso.report.pdf import write_pdf
+    from bochiso.report.xlsx import write_xlsx
+
+    writers = {"docx": write_docx, "pdf": write_pdf, "xlsx": write_xlsx, "html": write_html}
+    made = {}
+    for suffix, write in writers.items():
+        step(f"Đang lập {suffix.upper()} …")
+        made[out / f"{document.name}.{suffix}"] = write(document)
+    if out.exists() and not out.is_dir():
+        raise fail(str(out), "đã có tệp trùng tên", why="cần một thư mục", remedy="chọn thư mục khác cho --out")
+    out.mkdir(parents=True, exist_ok=True)
+    for path, content in made.items():
+        path.write_bytes(content)
+    return tuple(made)

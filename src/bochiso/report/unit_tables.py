@@ -1,0 +1,166 @@
+"""Annexes II and on: lists of units, as the edition lays them out, complete and in a stated order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bochiso.compare.change import Change, Comparison, UnitComparison, of_kinds
+from bochiso.compare.quantity import Absent, Measure, Quantity, unit_of
+from bochiso.index.model import ColumnShow, TableColumn, TablePart, UnitTable
+from bochiso.report.cells import Notes, change_cell, digits_of_column, figure_cell, fraction_cell, has_figures
+from bochiso.report.document import Align, Cell, Column, Fraction, Missing, Number, Row, RowKind, Table, Text
+from bochiso.report.document import Change as ChangeCell
+from bochiso.units.registry import Registry
+from bochiso.wording import short_date
+
+MEASURES = {
+    ColumnShow.SHARE: Measure.RATE,
+    ColumnShow.REST: Measure.REST_COUNT,
+    ColumnShow.COUNT: Measure.COUNT,
+    ColumnShow.FRACTION: Measure.COUNT,
+    ColumnShow.POINTS: Measure.POINTS,
+    ColumnShow.RANK: Measure.RANK,
+}
+SUMMED = (ColumnShow.REST, ColumnShow.COUNT, ColumnShow.FRACTION)
+WIDTHS = {1: (Decimal(70), Decimal(27)), 2: (Decimal(50), Decimal(17))}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list of an annex: its table and the units in it, in the order of the rows."""
+
+    part: TablePart
+    table: Table
+    units: tuple[UnitComparison, ...]
+
+
+def listings(comparison: Comparison, table: UnitTable, name: str, registry: Registry) -> tuple[Listing, ...]:
+    """The lists of an annex that hold any figure. `name` begins the names of the tables."""
+    found = []
+    for position, part in enumerate(table.parts, 1):
+        units = of_kinds(comparison.units, part.kinds)
+        columns = [column for column in table.columns if _any(comparison, units, column)]
+        if columns:
+            found.append(_listing(comparison, table, part, columns, units, f"{name}-{position}", registry))
+    if len(found) < 2:
+        return tuple(found)
+    return tuple(_numbered(listing, position) for position, listing in enumerate(found, 1))
+
+
+def _numbered(listing: Listing, position: int) -> Listing:
+    table = listing.table
+    title = f"{position}. {table.title}"
+    return Listing(listing.part, Table(table.name, table.columns, table.rows, title, table.notes), listing.units)
+
+
+def _any(comparison: Comparison, units: Sequence[UnitComparison], column: TableColumn) -> bool:
+    return any(has_figures(comparison.change(unit, column.item, MEASURES[column.show])) for unit in units)
+
+
+def _listing(
+    comparison: Comparison,
+    table: UnitTable,
+    part: TablePart,
+    columns: Sequence[TableColumn],
+    units: Sequence[UnitComparison],
+    name: str,
+    registry: Registry,
+) -> Listing:
+    notes = Notes()
+    first = columns[0]
+    ordered = sorted(units, key=lambda unit: _order(comparison, unit, first, registry))
+    makers = [_ColumnMaker(comparison, column, ordered, notes) for column in columns]
+    rows = []
+    for position, unit in enumerate(ordered, 1):
+        label = display_name(unit, comparison, registry)
+        cells = [cell for maker in makers for cell in maker.cells(unit, label)]
+        rows.append(Row((Text(str(position)), Text(label), *cells)))
+    if table.total:
+        totals = [cell for maker in makers for cell in maker.total()]
+        rows.append(Row((Text(""), Text("Tổng số", bold=True), *totals), RowKind.TOTAL))
+    day = short_date(comparison.after.as_of.day)
+    order = f"Đơn vị xếp theo {_lower(first.label)} ngày {day}, từ cao xuống thấp."
+    lines = (order, *notes.lines("", len(ordered)))
+    heading = _columns(comparison, table, columns)
+    return Listing(part, Table(name, heading, tuple(rows), part.title, lines), tuple(ordered))
+
+
+def _order(
+    comparison: Comparison, unit: UnitComparison, column: TableColumn, registry: Registry
+) -> tuple[bool, Decimal, str]:
+    after = comparison.change(unit, column.item, MEASURES[column.show]).after
+    name = display_name(unit, comparison, registry)
+    return (True, Decimal(0), name) if isinstance(after, Absent) else (False, -after.printed, name)
+
+
+def _lower(label: str) -> str:
+    text = label.removesuffix(" (%)")
+    return text[0].lower() + text[1:]
+
+
+def _columns(comparison: Comparison, table: UnitTable, columns: Sequence[TableColumn]) -> tuple[Column, ...]:
+    before, after = (short_date(side.as_of.day) for side in (comparison.before, comparison.after))
+    name_width, width = WIDTHS.get(len(columns), WIDTHS[2])
+    heading = [Column("Số TT", Decimal(12), Align.CENTER), Column(table.unit_label, name_width, Align.LEFT)]
+    for column in columns:
+        unit = unit_of(comparison.edition.indicator(column.item), MEASURES[column.show])
+        heading.append(Column(f"Ngày {before}", width, Align.RIGHT, column.label))
+        heading.append(Column(f"Ngày {after}", width, Align.RIGHT, column.label))
+        heading.append(Column(f"Tăng (+)/giảm (-) ({unit})", width, Align.RIGHT, column.label))
+    return tuple(heading)
+
+
+class _ColumnMaker:
+    """The three cells of one figure, for every unit and for their total."""
+
+    def __init__(
+        self, comparison: Comparison, column: TableColumn, units: Sequence[UnitComparison], notes: Notes
+    ) -> None:
+        self.column = column
+        self.notes = notes
+        measure = MEASURES[column.show]
+        self.changes = {unit.code: comparison.change(unit, column.item, measure) for unit in units}
+        fraction = column.show is ColumnShow.FRACTION
+        self.among = {u.code: comparison.change(u, column.item, Measure.AMONG) for u in units} if fraction else {}
+        self.digits = digits_of_column(self.changes.values())
+
+    def cells(self, unit: UnitComparison, label: str) -> list[Cell]:
+        change = self.changes[unit.code]
+        moved = change_cell(change, self.digits, self.notes, label, unit=False)
+        if self.column.show is ColumnShow.FRACTION:
+            among = self.among[unit.code]
+            before = fraction_cell(change.before, among.before, self.notes, label)
+            return [before, fraction_cell(change.after, among.after, self.notes, label), moved]
+        sides = [figure_cell(side, self.digits, self.notes, label) for side in (change.before, change.after)]
+        return [*sides, moved]
+
+    def total(self) -> list[Cell]:
+        """Sums of counts; a column that cannot be added up says so."""
+        if self.column.show not in SUMMED:
+            reason = "tỷ lệ, điểm và thứ hạng của các đơn vị không cộng được"
+            return [Missing(reason)] * 3
+        before, after = (_sum(self.changes.values(), side) for side in ("before", "after"))
+        moved = ChangeCell(after - before, 0)
+        if self.column.show is ColumnShow.FRACTION:
+            among = [_sum(self.among.values(), side) for side in ("before", "after")]
+            return [_fraction(before, among[0]), _fraction(after, among[1]), moved]
+        return [Number(before, 0), Number(after, 0), moved]
+
+
+def _fraction(part: Decimal, whole: Decimal) -> Fraction:
+    return Fraction(Number(part, 0), Number(whole, 0))
+
+
+def _sum(changes: "Sequence[Change] | object", side: str) -> Decimal:
+    assert hasattr(changes, "__iter__")
+    figures = [getattr(change, side) for change in changes]
+    return sum((figure.printed for figure in figures if isinstance(figure, Quantity)), Decimal(0))
+
+
+def display_name(unit: UnitComparison, comparison: Comparison, registry: Registry) -> str:
+    """The registry's spelling where it knows the unit; otherwise the source's, without the province's name at its end."""
+    known = registry.by_code(unit.code, comparison.after.as_of.day) or registry.by_code(unit.code)
+    if known is not None:
+        return known.name
+    head, dash, tail = unit.name.rpartition(" - ")
+    return head if dash and tail.casefold().startswith(("tỉnh ", "thành phố ")) else unit.name

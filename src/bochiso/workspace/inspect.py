@@ -1,0 +1,33 @@
+"""`bochiso check`: reads a file as the command that takes it would, and changes nothing."""
+
+from pathlib import Path
+
+from bochiso.errors import fail
+from bochiso.index.load import load_edition, span_text
+from bochiso.time import Instant
+from bochiso.workspace.settings import read_settings
+
+
+def inspect(path: Path, at: Instant | None) -> str:
+    """One line about a sound file. Raises `BochisoError` with every problem of an unsound one."""
+    if not path.is_file():
+        raise fail(str(path), "không có tệp này", why="không có gì để kiểm tra", remedy="kiểm tra lại đường dẫn")
+    match path.suffix.lower():
+        case ".yaml" | ".yml":
+            edition = load_edition(path)
+            counts = f"{len(edition.axes)} trục, {len(edition.indicators)} chỉ số, {span_text(edition)}"
+            return f"{path}: phiên bản {edition.id}, {counts}: hợp lệ"
+        case ".toml":
+            return f"{path}: cài đặt của {read_settings(path).workspace.province}: hợp lệ"
+        case _:
+            return _published(path, at)
+
+
+def _published(path: Path, at: Instant | None) -> str:
+    from bochiso.intake.read import read_published
+
+    intake = read_published([path], at=at)
+    figures = sum(len(snapshot.figures) for snapshot in intake.snapshots)
+    instants = ", ".join(str(snapshot.as_of) for snapshot in intake.snapshots)
+    lines = [f"{path}: {figures} số liệu tại {instants}: hợp lệ", *(f"  lưu ý: {w}" for w in intake.warnings)]
+    return "\n".join(lines)
