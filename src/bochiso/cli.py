@@ -264,10 +264,11 @@ def _progress() -> Iterator[Callable[[str], None]]:
 @click.option("--at", metavar="THỜI_ĐIỂM", help="Thời điểm của số liệu, khi tệp không tự ghi.")
 def check(files: tuple[Path, ...], at: str | None) -> None:
     """Kiểm tra tệp: phiên bản bộ chỉ số (YAML), cài đặt (TOML), số liệu (JSON, CSV, XLSX)."""
+    from bochiso.errors import Problem
     from bochiso.workspace.inspect import inspect
 
     instant = _instant(at)
-    problems = []
+    problems: list[Problem] = []
     for path in files:
         try:
             click.echo(inspect(path, instant))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal as D
 
+from bochiso.compare.findings import Finding, Severity
 from bochiso.report.charts import AxisPoint, RankedUnit, axes_chart, ranking_chart
 from bochiso.report.document import (
     Align,
@@ -11,7 +12,6 @@ from bochiso.report.document import (
     Change,
     Column,
     Document,
-    Finding,
     Fraction,
     Letter,
     Letterhead,
@@ -156,6 +156,7 @@ def sample() -> Document:
     reference = "(Kèm theo Công văn số 2062/SNV-CCHC ngày 05 tháng 9 năm 2023 của Sở Nội vụ)"
     chart = ranking_chart("xep-hang-bd", "Biểu đồ 2. Tỷ lệ của các đơn vị", units(60), BEFORE, AFTER, "Tỷ lệ (%)", D(100))
     return Document(
+        "bao-cao-mau",
         "Báo cáo kết quả Bộ chỉ số 766, tháng 8 năm 2023",
         Letter(head, blocks, signature),
         (
@@ -163,8 +164,8 @@ def sample() -> Document:
             Annex("Phụ lục II", "XẾP HẠNG CÁC ĐƠN VỊ", reference, (ranking(), chart)),
         ),
         (
-            Finding("R01", "Cao", "Trục 1 giảm mà chỉ số thành phần không giảm", "15,1 → 14,6; 90,19 → 94,97", "Điểm trục là tổng điểm các chỉ số thành phần (Quyết định 766/QĐ-TTg)", "Hỏi Cục Kiểm soát TTHC: chỉ số nào của trục 1 giảm điểm"),
-            Finding("R02", "Thấp", HOSTILE[4], HOSTILE[0], HOSTILE[5], HOSTILE[7]),
+            Finding("R01", Severity.ERROR, "Trục 1 giảm mà chỉ số thành phần không giảm", "15,1 → 14,6; 90,19 → 94,97", "Điểm trục là tổng điểm các chỉ số thành phần (Quyết định 766/QĐ-TTg)", "Hỏi Cục Kiểm soát TTHC: chỉ số nào của trục 1 giảm điểm"),
+            Finding("R02", Severity.NOTE, HOSTILE[4], HOSTILE[0], HOSTILE[5], HOSTILE[7]),
         ),
         ("Số liệu: Cổng Dịch vụ công quốc gia, 16 giờ 30 phút ngày 31/8/2023.", "Quy tắc: Quyết định số 766/QĐ-TTg, https://dichvucong.gov.vn."),
     )

@@ -24,4 +24,5 @@ class Finding:
     ask: str
 
     def __str__(self) -> str:
-        return f"[{self.severity}] {self.title}\n    Số liệu: {self.figures}\n    Quy tắc: {self.rule}\n    Cần làm: {self.ask}"
+        parts = (("Số liệu", self.figures), ("Quy tắc", self.rule), ("Cần làm", self.ask))
+        return "\n    ".join((f"[{self.severity}] {self.title}", *(f"{name}: {text}" for name, text in parts)))

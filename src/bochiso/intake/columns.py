@@ -90,12 +90,6 @@ def report_missing(tables: tuple[Table, ...], notes: Notes) -> None:
             + f"Đặt tên cột là {' hoặc '.join(_quoted(OBSERVATION_ALIASES[name][1:4]))}; "
             + f"các cột đang có: {listed(_quoted(titles)) or 'không có'}",
         )
-    if any(name not in found for name in REQUIRED) and _separators(best):
-        notes.warn("dòng đầu chỉ có một cột; có thể tệp dùng dấu phân cách khác dấu phẩy, chấm phẩy và tab")
-
-
-def _separators(table: Table) -> bool:
-    return len(table.titles) == 1 and any(mark in table.titles[0] for mark in "|:^~")
 
 
 def _nearest(name: str, titles: list[str]) -> list[str]:

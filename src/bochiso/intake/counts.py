@@ -26,10 +26,8 @@ NAMES = {
 }
 
 
-def read_counts(
-    path: Path, edition: Edition, registry: Registry
-) -> tuple[Snapshot, tuple[str, ...], tuple[Problem, ...]]:
-    """The counts as a snapshot at the edition's first day, with warnings and problems.
+def read_counts(path: Path, edition: Edition, registry: Registry) -> tuple[Snapshot, tuple[str, ...]]:
+    """The counts as a snapshot at the edition's first day, with warnings. Raises `BochisoError` with every problem.
 
     A unit is any text: an agency code tells its kind and parent, other text counts as a province, which has every
     indicator. Empty counts are no data; 0 of 0 is not applicable.

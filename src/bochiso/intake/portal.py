@@ -1,11 +1,11 @@
 """Answers of the live portal (dichvucong.gov.vn, /api/v1/reporting/evaluation/…) as figures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from bochiso.index.model import Edition
-from bochiso.intake.counted import BY_AXIS, CountedItem, Fault, Given, added, printed_rate, value_of
+from bochiso.intake.counted import BY_AXIS, CountedItem, Given, added
+from bochiso.intake.figures import figure_of
 from bochiso.intake.gather import SUMMARY, Reading
 from bochiso.intake.jsonfile import Node
 from bochiso.intake.notes import Notes
@@ -181,35 +181,9 @@ def _counts(page: _Page, node: Node, unit: SnapshotUnit, counted: CountedItem, s
 def _figure(
     page: _Page, node: Node, unit: SnapshotUnit, item: str, given: Given, flags: tuple[Flag, ...] = ()
 ) -> Iterator[Figure]:
-    value = value_of(given)
-    if isinstance(value, Fault):
-        node.problem("", f"{item}: {value.what}", why=value.why, remedy=value.remedy)
-        return
-    if given.numerator is not None and given.denominator and given.numerator > given.denominator:
-        page.notes.warn(
-            f"{item}: tử số {given.numerator} lớn hơn mẫu số {given.denominator}; giữ nguyên như Cổng công bố",
-            at=node.pointer,
-        )
-    _check_maximum(page, item, given.maximum)
-    yield Figure(
-        unit=unit.code,
-        item=item,
-        value=value,
-        points=given.points,
-        maximum=given.maximum,
-        printed_rate=printed_rate(given, value),
-        flags=flags,
-        source=node.source,
-    )
-
-
-def _check_maximum(page: _Page, item: str, maximum: Decimal | None) -> None:
-    part = page.edition.indicator(item) or page.edition.axis(item)
-    if part is not None and part.maximum is not None and maximum is not None and part.maximum != maximum:
-        page.notes.warn(
-            f"{item}: điểm tối đa là {maximum}, phiên bản {page.edition.id} ghi {part.maximum}; "
-            "có thể Cổng đã đổi cách tính điểm"
-        )
+    figure = figure_of(given, unit.code, item, page.edition, page.notes, at=node.pointer, source=node.source)
+    if figure is not None:
+        yield replace(figure, flags=flags)
 
 
 def _unknown(page: _Page, code: str) -> None:

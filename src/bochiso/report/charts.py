@@ -241,12 +241,13 @@ def png(chart: Chart, scale: float = 3.0) -> bytes:
     """
     from bochiso.report.typesetting import typeset
 
-    return typeset(_IMAGE, {"svg": svg(chart)}, "png", ppi=72 * scale)
+    return typeset(_IMAGE, {"svg": svg(chart), "width": chart.width}, "png", ppi=72 * scale)
 
 
 _IMAGE = """
 #set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(json(bytes(sys.inputs.data)).svg), format: "svg")
+#let chart = json(bytes(sys.inputs.data))
+#image(bytes(chart.svg), format: "svg", width: chart.width * 1mm)
 """
 
 

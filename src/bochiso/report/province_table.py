@@ -89,7 +89,7 @@ class _Builder:
             )
         count_change = change_cell(count, 0, self.notes, name, unit=True)
         if rate_measure is None:
-            body = (cells[0], Blank(), cells[1], Blank(), count_change, Blank())
+            body: tuple[Cell, ...] = (cells[0], Blank(), cells[1], Blank(), count_change, Blank())
         else:
             rate = self.comparison.change(self.unit, indicator.id, rate_measure)
             rates = [figure_cell(side, PERCENT_DIGITS, self.notes, name) for side in (rate.before, rate.after)]

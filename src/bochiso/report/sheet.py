@@ -6,9 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
-from typing import Any
+from struct import unpack_from
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from bochiso.exact import Tie, rounded
 from bochiso.report import layout
@@ -49,14 +51,14 @@ class Workbook:
         }
         self._book = xlsxwriter.Workbook(target, options)
         self._book.set_properties({"title": title, "author": author, "created": datetime(2000, 1, 1)})
-        self._looks: dict[Look, Any] = {}
+        self._looks: dict[Look, Format] = {}
         self._names: set[str] = set()
 
     def sheet(self, name: str, widths: Sequence[Decimal], landscape: bool) -> "Sheet":
         """A new sheet with columns of these widths (millimetres), under a name that Excel accepts."""
         return Sheet(self, self._book.add_worksheet(self._free_name(name)), widths, landscape)
 
-    def look(self, look: Look) -> Any:  # noqa: ANN401 (xlsxwriter's own format, which it does not annotate)
+    def look(self, look: Look) -> Format:
         """The workbook's format for a look, made once."""
         if look not in self._looks:
             made = self._book.add_format(
@@ -93,7 +95,7 @@ class Workbook:
 class Sheet:
     """Writes below what it wrote before. `single_table` lets the heading of the only table stay in sight."""
 
-    def __init__(self, book: Workbook, sheet: Any, widths: Sequence[Decimal], landscape: bool) -> None:  # noqa: ANN401
+    def __init__(self, book: Workbook, sheet: Worksheet, widths: Sequence[Decimal], landscape: bool) -> None:
         self._book, self._sheet, self._landscape = book, sheet, landscape
         self._widths = [float(width) for width in widths]
         self._row = 0
@@ -128,7 +130,7 @@ class Sheet:
 
     def pair(self, left: str, left_look: Look, right: str, right_look: Look) -> None:
         """Two texts side by side, as in the head and in the signature."""
-        share = sum(self._widths) * layout.HEAD_LEFT / float(layout.TEXT_WIDTH)
+        share = sum(self._widths) * layout.HEAD_LEFT / (layout.HEAD_LEFT + layout.HEAD_RIGHT)
         edges = range(1, len(self._widths))
         split = min(edges, key=lambda edge: abs(sum(self._widths[:edge]) - share))
         self._text(0, split - 1, left, left_look)
@@ -140,17 +142,27 @@ class Sheet:
         self._high(1, max(heights))
         self._row += 1
 
-    def picture(self, chart: Chart) -> None:
-        """A chart with its caption below it."""
+    def pictures(self, charts: Sequence[Chart]) -> None:
+        """Charts with their captions below, one a printed page."""
+        self._sheet.set_print_scale(95)  # to fit the width would undo the breaks
+        starts = []
+        for chart in charts:
+            starts.append(self._row)
+            self._picture(chart)
+        self._sheet.set_h_pagebreaks(starts[1:])
+
+    def _picture(self, chart: Chart) -> None:
         wide, high = layout.fitted_chart(chart, self._landscape)
         rows = ceil(high * _PIXELS / 20) + 1
         for row in range(self._row, self._row + rows):
             self._sheet.set_row_pixels(row, 20)
+        image = png(chart)
+        width, height = unpack_from(">LL", image, 16)  # of the PNG's first chunk, in pixels
         options = {
-            "image_data": BytesIO(png(chart, 3)),
+            "image_data": BytesIO(image),
             "description": plain(chart.alt),
-            "x_scale": wide / chart.width,
-            "y_scale": high / chart.height,
+            "x_scale": wide * _PIXELS / width,
+            "y_scale": high * _PIXELS / height,
             "object_position": 1,
         }
         self._sheet.insert_image(self._row, 0, f"{chart.name}.png", options)

@@ -158,7 +158,7 @@ def _sum(changes: "Sequence[Change] | object", side: str) -> Decimal:
 
 
 def display_name(unit: UnitComparison, comparison: Comparison, registry: Registry) -> str:
-    """The registry's spelling where it knows the unit; otherwise the source's, without the province's name at its end."""
+    """The registry's spelling where it knows the unit; otherwise the source's, without the province at its end."""
     known = registry.by_code(unit.code, comparison.after.as_of.day) or registry.by_code(unit.code)
     if known is not None:
         return known.name

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 
+from bochiso.compare.findings import Finding
 from bochiso.report import layout
 from bochiso.report.document import (
     Align,
@@ -16,7 +17,6 @@ from bochiso.report.document import (
     Chart,
     Column,
     Document,
-    Finding,
     Letter,
     Paragraph,
     ParagraphKind,
@@ -28,17 +28,18 @@ from bochiso.report.layout import plain
 from bochiso.report.package import repacked
 from bochiso.report.sheet import Look, Sheet, Workbook
 
-LETTER_SHEET, REVIEW_SHEET = "Công văn", "Rà soát"
+LETTER_SHEET, CHARTS_SHEET, REVIEW_SHEET = "Công văn", "Biểu đồ", "Rà soát"
 _PLAIN = (Decimal(layout.HEAD_LEFT), Decimal(layout.HEAD_RIGHT))
 
 
 def write_xlsx(document: Document) -> bytes:
-    """The letter, the annexes and the review as one workbook."""
+    """The letter, the annexes, the charts and the review as one workbook."""
     target = BytesIO()
     book = Workbook(target, plain(document.title), plain(document.letter.head.issuing_body))
     _letter(book, document.letter)
     for annex in document.annexes:
         _annex(book, annex)
+    _charts(book, document)
     _review(book, document)
     book.close()
     return repacked(target.getvalue())
@@ -85,6 +86,15 @@ def _annex(book: Workbook, annex: Annex) -> None:
     _blocks(sheet, annex.blocks)
 
 
+def _charts(book: Workbook, document: Document) -> None:
+    """All charts on a sheet of their own, one a page: among the rows of a table a page would cut them."""
+    parts = [document.letter.blocks, *(annex.blocks for annex in document.annexes)]
+    charts = [block for blocks in parts for block in blocks if isinstance(block, Chart)]
+    if charts:
+        sheet = book.sheet(CHARTS_SHEET, [layout.text_width(landscape=False)], landscape=False)
+        sheet.pictures(charts)
+
+
 def _review(book: Workbook, document: Document) -> None:
     table = _review_table(document.review)
     sheet = book.sheet(REVIEW_SHEET, [column.width for column in table.columns], landscape=True)
@@ -102,7 +112,7 @@ def _review(book: Workbook, document: Document) -> None:
 
 
 def _review_table(findings: Sequence[Finding]) -> Table:
-    widths = {"Mã": 24, "Mức độ": 24, "Vấn đề": 55, "Số liệu": 60, "Quy tắc": 60, "Cần hỏi": 60}
+    widths = {"Mã": 24, "Mức độ": 24, "Vấn đề": 55, "Số liệu": 60, "Quy tắc": 60, "Cần làm": 60}
     columns = tuple(Column(heading, Decimal(wide), Align.LEFT) for heading, wide in widths.items())
     rows = tuple(
         Row(tuple(map(Text, (found.id, found.severity, found.title, found.figures, found.rule, found.ask))))
@@ -129,7 +139,5 @@ def _blocks(sheet: Sheet, blocks: Sequence[Block]) -> None:
             heading, note = block.kind is ParagraphKind.HEADING, block.kind is ParagraphKind.NOTE
             look = Look(size=12 if note else layout.BODY_SIZE, bold=heading, italic=note)
             sheet.runs([(plain(span.text), span.bold, span.italic) for span in block.spans], look)
-        elif isinstance(block, Chart):
-            sheet.picture(block)
-        else:
+        elif isinstance(block, Table):
             sheet.table(block)

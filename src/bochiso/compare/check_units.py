@@ -1,0 +1,147 @@
+"""Checks of units: not comparable, missing, swinging, not adding up to their province."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bochiso.compare.change import Comparison, Status, UnitComparison
+from bochiso.compare.check_text import move_text, score_text, sides
+from bochiso.compare.findings import Finding, Severity
+from bochiso.compare.quantity import Measure
+from bochiso.index.model import ColumnShow, Indicator, UnitTable
+from bochiso.score.snapshot import Measured, Reported, Snapshot
+from bochiso.score.tally import ScoredUnit
+from bochiso.wording import instant_text, integer_text, signed_text
+
+
+def not_comparable(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
+    """Snapshots and units whose figures must not be subtracted."""
+    if comparison.barred:
+        yield Finding(
+            "khong-so-sanh-duoc",
+            Severity.ERROR,
+            "Hai bản số liệu không so sánh được",
+            f"{comparison.before.id} và {comparison.after.id}: {comparison.barred}",
+            "Điểm tính theo hai cách khác nhau thì không trừ cho nhau; bảng chỉ đặt cạnh nhau.",
+            "Chọn hai thời điểm cùng phiên bản, cùng kỳ.",
+        )
+    for unit in comparison.units:
+        if unit.barred or unit.status in (Status.APPEARED, Status.VANISHED):
+            yield Finding(
+                "don-vi-khong-so-sanh-duoc",
+                Severity.ASK,
+                f"{unit.name}: không so sánh được",
+                unit.note,
+                "Chỉ so sánh một đơn vị với chính nó ở cả hai thời điểm.",
+                "Kiểm tra đơn vị được lập mới, giải thể, sáp nhập hay thiếu trong số liệu; hỏi người tổng hợp.",
+            )
+
+
+def swings(comparison: Comparison, swing: Decimal) -> Iterator[Finding]:
+    """Rates that change by the set size or more."""
+    for unit in comparison.units:
+        if comparison.edition.id != comparison.edition_before.id:
+            return
+        for indicator in comparison.edition.indicators:
+            change = comparison.change(unit, indicator.id, Measure.RATE)
+            if change.value is not None and abs(change.value) >= swing:
+                yield Finding(
+                    "bien-dong-lon",
+                    Severity.ASK,
+                    f"{unit.name}: {indicator.title} thay đổi {signed_text(change.value, change.digits)} điểm %",
+                    f"{indicator.id}: {move_text(change)}{_counts_text(unit, indicator)}",
+                    f"Thay đổi từ {score_text(swing)} điểm % trở lên thường do nhập sai hoặc do số đếm quá nhỏ.",
+                    f"Hỏi {unit.name} số liệu gốc ở hai thời điểm; nhập sai thì sửa ở nguồn rồi nhập lại.",
+                )
+
+
+def _counts_text(unit: UnitComparison, indicator: Indicator) -> str:
+    values = [side.indicator(indicator.id).value for side in (unit.before, unit.after) if side]
+    counts = [f"{integer_text(v.numerator)}/{integer_text(v.denominator)}" for v in values if isinstance(v, Measured)]
+    return f"; số đếm {' → '.join(counts)} {indicator.unit}" if counts else "; nguồn không cho số đếm"
+
+
+def missing_units(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
+    """Units that are in one table and not in another."""
+    for table in comparison.edition.tables:
+        for column in table.columns:
+            kinds = frozenset(kind for part in table.parts for kind in part.kinds)
+            units = [unit for unit in comparison.units if unit.kind in kinds]
+            there = [u for u in units if any(s and _has(s, column.item, column.show) for s in (u.before, u.after))]
+            missing = [unit for unit in units if unit not in there]
+            if there and missing:
+                yield Finding(
+                    "thieu-don-vi",
+                    Severity.ASK,
+                    f"Biểu «{table.title}» thiếu {len(missing)} đơn vị",
+                    "không có số liệu: " + "; ".join(unit.name for unit in missing),
+                    "Một đơn vị có trong biểu này mà không có trong biểu khác thì phải biết vì sao.",
+                    "Hỏi người tổng hợp: đơn vị không phát sinh (0/0) hay bị bỏ sót.",
+                )
+
+
+def _has(unit: ScoredUnit, item: str, show: ColumnShow) -> bool:
+    if show is ColumnShow.RANK:
+        return unit.rank is not None
+    if item in {scored.indicator.id for scored in unit.indicators}:
+        return isinstance(unit.indicator(item).value, Measured | Reported)
+    return (unit.total if item == "total" else unit.axis(item).points).value is not None
+
+
+def unit_sums(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
+    """A province's own printed figure against the sum of its units, for the columns of tables that have a total."""
+    for edition, snapshot, whole in sides(comparison):
+        for table in edition.tables:
+            for column in table.columns if table.total else ():
+                parts = _parts(snapshot, whole, table, column.item)
+                own = whole.indicator(column.item).value if edition.indicator(column.item) else None
+                counted = _counted(own, column.show)
+                added = sum(_counted(part, column.show) or 0 for part in parts)
+                if parts and counted is not None and added != counted:
+                    yield Finding(
+                        "tong-don-vi",
+                        Severity.ERROR,
+                        f"{whole.unit.name}: số của tỉnh không bằng tổng các đơn vị, {instant_text(snapshot.as_of)}",
+                        f"{column.label}: tỉnh {integer_text(counted)}; tổng {len(parts)} đơn vị {integer_text(added)}",
+                        "Dòng tổng số là tổng các dòng của biểu.",
+                        "Kiểm tra đơn vị bị thiếu hoặc nhập sai; hỏi người tổng hợp.",
+                    )
+
+
+def _parts(snapshot: Snapshot, whole: ScoredUnit, table: UnitTable, item: str) -> list[Measured | Reported]:
+    kinds = {kind for part in table.parts for kind in part.kinds}
+    figures = [snapshot.figure(u.code, item) for u in snapshot.units if u.kind in kinds and u.parent == whole.unit.code]
+    return [f.value for f in figures if f is not None and isinstance(f.value, Measured | Reported)]
+
+
+def _counted(value: object, show: ColumnShow) -> int | None:
+    match value:
+        case Measured(numerator=n, denominator=d):
+            return d - n if show is ColumnShow.REST else n
+        case Reported(count=count) if show is not ColumnShow.REST:
+            return count
+        case _:
+            return None
+
+
+def rate_against_backlog(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
+    """A table that is cited as the detail of a rate, and whose total moves the other way."""
+    if comparison.edition.id != comparison.edition_before.id:
+        return
+    for table in comparison.edition.tables:
+        for indicator in comparison.edition.indicators:
+            row = next((r for r in indicator.rows if r.number in table.detail_of), None)
+            column = table.columns[0]
+            if row is None or column.item == indicator.id:
+                continue
+            for unit in comparison.units:
+                rate = comparison.change(unit, indicator.id, Measure.REST_RATE)
+                count = comparison.change(unit, column.item, Measure.COUNT)
+                if rate.value and count.value and (rate.value > 0) != (count.value > 0):
+                    yield Finding(
+                        "ty-le-nguoc-chi-tiet",
+                        Severity.ASK,
+                        f"{unit.name}: {row.label} và biểu chi tiết đi ngược chiều",
+                        f"{row.number}: {move_text(rate)}; {table.title}: {move_text(count)}",
+                        f"Biểu «{table.title}» được dẫn là chi tiết của dòng {row.number}.",
+                        "Hỏi người tổng hợp: biểu là tồn đọng tại thời điểm thống kê hay là tử số của tỷ lệ.",
+                    )
