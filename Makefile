@@ -20,7 +20,7 @@ demo: env
 	cp $(CASE)/bochiso.toml $(WORKSPACE)/
 	$(RUN)/bochiso init $(WORKSPACE) --unit H55
 	$(RUN)/bochiso import $(CASE)/so-lieu.csv --workspace $(WORKSPACE)
-	$(RUN)/bochiso compare 2023-07-31 2023-08-31 --workspace $(WORKSPACE)
+	$(RUN)/bochiso compare 2023-07-31 2023-08-31 --unit H55 --workspace $(WORKSPACE)
 	$(RUN)/bochiso report 2023-07-31 2023-08-31 --workspace $(WORKSPACE) --out out
 	@echo; echo "Báo cáo tháng 8 năm 2023 của tỉnh Thái Nguyên, bốn định dạng:"; ls out/bao-cao-2023-08.*
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-_COUNT = re.compile(r"\d+|\d{1,3}(?:[.\u00a0 ]\d{3})+")
-_DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_COUNT = re.compile(r"\d+|\d{1,3}(?:[.\u00a0 ]\d{3})+", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 
 
 class Tie(StrEnum):

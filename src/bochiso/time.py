@@ -9,7 +9,7 @@ from functools import total_ordering
 VIET_NAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Viet Nam keeps UTC+7 all year and has done so since 1975, so no time zone database is needed."""
 
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})/(\d{1,2})/(\d{4})")
 _COMPACT = re.compile(r"\d{14}")
 
 

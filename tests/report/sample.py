@@ -89,18 +89,79 @@ def summary() -> Table:
     heading = (Text("I"), Text("Công khai, minh bạch"), Blank(), Blank(), Blank(), Blank(), Blank())
     body = [
         Row(heading, RowKind.HEADING),
-        Row((Text("1.1"), Text("Số TTHC công khai trên Cổng DVC quốc gia/tổng số TTHC"), procedures, _rate("100"), fewer, _rate("100"), Change(D(0), 2))),
-        Row((Text("a)"), Text("Hồ sơ đã đồng bộ"), _count(378113), _rate("90.19"), _count(422402), _rate("94.97"), Change(D(44289), 0, "hồ sơ", good=True))),
-        Row((Text("b)"), Text("Hồ sơ chưa đồng bộ"), _count(41141), _rate("9.81"), _count(22370), _rate("5.03"), Change(D("-4.78"), 2, "điểm %", good=True))),
+        Row(
+            (
+                Text("1.1"),
+                Text("Số TTHC công khai trên Cổng DVC quốc gia/tổng số TTHC"),
+                procedures,
+                _rate("100"),
+                fewer,
+                _rate("100"),
+                Change(D(0), 2),
+            )
+        ),
+        Row(
+            (
+                Text("a)"),
+                Text("Hồ sơ đã đồng bộ"),
+                _count(378113),
+                _rate("90.19"),
+                _count(422402),
+                _rate("94.97"),
+                Change(D(44289), 0, "hồ sơ", good=True),
+            )
+        ),
+        Row(
+            (
+                Text("b)"),
+                Text("Hồ sơ chưa đồng bộ"),
+                _count(41141),
+                _rate("9.81"),
+                _count(22370),
+                _rate("5.03"),
+                Change(D("-4.78"), 2, "điểm %", good=True),
+            )
+        ),
         Row((Text("1.3"), Text("Hồ sơ không có số liệu"), none, none, _count(0), _rate("0"), none)),
-        Row((Text("1.4"), Text("Điểm trục", bold=True), score, Blank(), later, Blank(), Change(D("-0.5"), 2, good=False))),
+        Row(
+            (
+                Text("1.4"),
+                Text("Điểm trục", bold=True),
+                score,
+                Blank(),
+                later,
+                Blank(),
+                Change(D("-0.5"), 2, good=False),
+            )
+        ),
     ]
     body += [
-        Row((Text(str(i)), Text(text), _count(i), _rate("0.005"), _count(1000 * i), _rate("99.995"), Change(D("0.004"), 2)))
+        Row(
+            (
+                Text(str(i)),
+                Text(text),
+                _count(i),
+                _rate("0.005"),
+                _count(1000 * i),
+                _rate("99.995"),
+                Change(D("0.004"), 2),
+            )
+        )
         for i, text in enumerate(HOSTILE, 1)
     ]
-    body.append(Row((Blank(), Text("TỔNG SỐ"), _count(419254), _rate("100"), _count(444772), _rate("100"), Change(D(25518), 0)), RowKind.TOTAL))
-    return Table("tong-hop", columns, tuple(body), "Bảng 1. Tổng hợp", ("“–”: Cổng Dịch vụ công quốc gia không công bố số liệu này.", *HOSTILE[:2]))
+    body.append(
+        Row(
+            (Blank(), Text("TỔNG SỐ"), _count(419254), _rate("100"), _count(444772), _rate("100"), Change(D(25518), 0)),
+            RowKind.TOTAL,
+        )
+    )
+    return Table(
+        "tong-hop",
+        columns,
+        tuple(body),
+        "Bảng 1. Tổng hợp",
+        ("“–”: Cổng Dịch vụ công quốc gia không công bố số liệu này.", *HOSTILE[:2]),
+    )
 
 
 def ranking(count: int = 60) -> Table:
@@ -130,15 +191,34 @@ def sample() -> Document:
             Column("Tăng/giảm (điểm)", D(35), Align.RIGHT),
         ),
         tuple(
-            Row((Text(axis.title), _maybe(axis.before), _maybe(axis.after), Missing("Không so sánh được.") if axis.before is None or axis.after is None else Change(axis.after - axis.before, 2, good=axis.after > axis.before)))
+            Row(
+                (
+                    Text(axis.title),
+                    _maybe(axis.before),
+                    _maybe(axis.after),
+                    Missing("Không so sánh được.")
+                    if axis.before is None or axis.after is None
+                    else Change(axis.after - axis.before, 2, good=axis.after > axis.before),
+                )
+            )
             for axis in axes()
         ),
         "Bảng 1. Điểm các trục",
     )
     blocks = (
-        _paragraph("Thực hiện Quyết định số 766/QĐ-TTg ngày 23/6/2022 của Thủ tướng Chính phủ phê duyệt Bộ chỉ số chỉ đạo, điều hành và đánh giá chất lượng phục vụ người dân, doanh nghiệp trong thực hiện thủ tục hành chính, dịch vụ công theo thời gian thực trên môi trường điện tử, Sở Nội vụ báo cáo như sau:"),
+        _paragraph(
+            "Thực hiện Quyết định số 766/QĐ-TTg ngày 23/6/2022 của Thủ tướng Chính phủ phê duyệt Bộ chỉ số chỉ đạo, điều hành và đánh giá chất lượng phục vụ người dân, doanh nghiệp trong thực hiện thủ tục hành chính, dịch vụ công theo thời gian thực trên môi trường điện tử, Sở Nội vụ báo cáo như sau:"
+        ),
         Paragraph((Span("1. Điểm các trục"),), ParagraphKind.HEADING),
-        Paragraph((Span("1.1. Điểm số trục nội dung Công khai, minh bạch đạt "), Span("14,6/18 điểm, giảm 0,5 điểm so với ngày 31/7/2023 (15,1 điểm)", bold=True), Span(", xem "), Span("Phụ lục I", italic=True), Span("."))),
+        Paragraph(
+            (
+                Span("1.1. Điểm số trục nội dung Công khai, minh bạch đạt "),
+                Span("14,6/18 điểm, giảm 0,5 điểm so với ngày 31/7/2023 (15,1 điểm)", bold=True),
+                Span(", xem "),
+                Span("Phụ lục I", italic=True),
+                Span("."),
+            )
+        ),
         small,
         axes_chart("truc", f"Biểu đồ 1. Điểm các trục tại ngày {BEFORE} và {AFTER}", axes(), BEFORE, AFTER),
         *(_paragraph(text) for text in HOSTILE),
@@ -152,22 +232,43 @@ def sample() -> Document:
         "V/v báo cáo số liệu trên Cổng Dịch vụ công Quốc gia",
         ("Các sở, ban, ngành thuộc tỉnh", "UBND các huyện, thành phố"),
     )
-    signature = Signature(("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "Nguyễn Thị Ánh Tuyết", ("Như trên", "Chủ tịch và các PCT UBND tỉnh", "Lãnh đạo VP UBND tỉnh", "Lưu: VT, CCHC"))
+    signature = Signature(
+        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        "Nguyễn Thị Ánh Tuyết",
+        ("Như trên", "Chủ tịch và các PCT UBND tỉnh", "Lãnh đạo VP UBND tỉnh", "Lưu: VT, CCHC"),
+    )
     reference = "(Kèm theo Công văn số 2062/SNV-CCHC ngày 05 tháng 9 năm 2023 của Sở Nội vụ)"
-    chart = ranking_chart("xep-hang-bd", "Biểu đồ 2. Tỷ lệ của các đơn vị", units(60), BEFORE, AFTER, "Tỷ lệ (%)", D(100))
+    chart = ranking_chart(
+        "xep-hang-bd", "Biểu đồ 2. Tỷ lệ của các đơn vị", units(60), BEFORE, AFTER, "Tỷ lệ (%)", D(100)
+    )
     return Document(
         "bao-cao-mau",
         "Báo cáo kết quả Bộ chỉ số 766, tháng 8 năm 2023",
         Letter(head, blocks, signature),
         (
-            Annex("Phụ lục I", "TỔNG HỢP SỐ LIỆU TRÊN CỔNG DỊCH VỤ CÔNG QUỐC GIA CỦA TỈNH THÁI NGUYÊN", reference, (summary(),)),
+            Annex(
+                "Phụ lục I",
+                "TỔNG HỢP SỐ LIỆU TRÊN CỔNG DỊCH VỤ CÔNG QUỐC GIA CỦA TỈNH THÁI NGUYÊN",
+                reference,
+                (summary(),),
+            ),
             Annex("Phụ lục II", "XẾP HẠNG CÁC ĐƠN VỊ", reference, (ranking(), chart)),
         ),
         (
-            Finding("R01", Severity.ERROR, "Trục 1 giảm mà chỉ số thành phần không giảm", "15,1 → 14,6; 90,19 → 94,97", "Điểm trục là tổng điểm các chỉ số thành phần (Quyết định 766/QĐ-TTg)", "Hỏi Cục Kiểm soát TTHC: chỉ số nào của trục 1 giảm điểm"),
+            Finding(
+                "R01",
+                Severity.ERROR,
+                "Trục 1 giảm mà chỉ số thành phần không giảm",
+                "15,1 → 14,6; 90,19 → 94,97",
+                "Điểm trục là tổng điểm các chỉ số thành phần (Quyết định 766/QĐ-TTg)",
+                "Hỏi Cục Kiểm soát TTHC: chỉ số nào của trục 1 giảm điểm",
+            ),
             Finding("R02", Severity.NOTE, HOSTILE[4], HOSTILE[0], HOSTILE[5], HOSTILE[7]),
         ),
-        ("Số liệu: Cổng Dịch vụ công quốc gia, 16 giờ 30 phút ngày 31/8/2023.", "Quy tắc: Quyết định số 766/QĐ-TTg, https://dichvucong.gov.vn."),
+        (
+            "Số liệu: Cổng Dịch vụ công quốc gia, 16 giờ 30 phút ngày 31/8/2023.",
+            "Quy tắc: Quyết định số 766/QĐ-TTg, https://dichvucong.gov.vn.",
+        ),
     )
 
 

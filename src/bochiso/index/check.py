@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import combinations
 
 from bochiso.errors import Problems
 from bochiso.index.model import AsReported, Edition, Evidence, Indicator, Linear, Show, Shown, Target
@@ -101,8 +102,7 @@ def _rules(edition: Edition, problems: Problems) -> None:
 
 
 def _kinds(indicator: Indicator, at: str, problems: Problems) -> None:
-    pairs = (("has", "inherits"), ("has", "forfeits"), ("inherits", "forfeits"))
-    for first, second in pairs:
+    for first, second in combinations(("has", "inherits", "forfeits", "lists"), 2):
         for kind in sorted(getattr(indicator, first) & getattr(indicator, second)):
             problems.add(
                 f"loại đơn vị «{kind}» vừa ở {first} vừa ở {second}",

@@ -233,6 +233,7 @@ def _indicator(entry: Mapping) -> Indicator:
         has=entry.choices("has", UnitKind),
         inherits=entry.choices("inherits", UnitKind),
         forfeits=entry.choices("forfeits", UnitKind),
+        lists=entry.choices("lists", UnitKind),
         rows=_all(entry, "rows", _row, required=False),
         same_denominator=entry.text("same_denominator", ""),
         among_counted_by=entry.text("among_counted_by", ""),

@@ -106,8 +106,11 @@ class Indicator:
     """One component of an axis.
 
     `unit` is what is counted (hồ sơ, TTHC …). `has` are the kinds of unit that have it; `inherits` those that take
-    their province's figure; `forfeits` those that get 0 points without being measured. `weight` kinds are disjoint.
-    `same_denominator` names the indicator whose denominator counts the same things.
+    their province's figure; `forfeits` those that get 0 points without being measured;
+    `lists` those whose figure is listed though no points are known to come of it. No kind is in two of the four.
+    `maximum` is None where it is not known. `times` names the indicator whose rate multiplies this one before points
+    are given. `same_denominator` names the indicator whose denominator counts the same things, `among_counted_by` the
+    one whose numerator does.
     """
 
     id: str
@@ -125,6 +128,7 @@ class Indicator:
     has: frozenset[UnitKind]
     inherits: frozenset[UnitKind]
     forfeits: frozenset[UnitKind]
+    lists: frozenset[UnitKind]
     rows: tuple[PrintedRow, ...]
     same_denominator: str
     among_counted_by: str

@@ -105,6 +105,11 @@ class _Row:
     edition: Edition
     extra: dict[str, str]
 
+    @property
+    def _has_counts(self) -> bool:
+        """Whether the edition's numbers are those that the bare counts belong to."""
+        return self.edition.place("PROGRESS") is not None
+
     def long(self) -> Iterator[Figure]:
         """One component: an axis, a metric, or bare counts."""
         code = self.row.text("item")
@@ -115,12 +120,13 @@ class _Row:
             points=self.row.decimal("points"),
             maximum=self.row.decimal("max"),
         )
-        if counted := _COUNTED.get(code):
+        counted = _COUNTED.get(code) if self._has_counts else None
+        if counted is not None:
             yield from self._figure(counted.item, given)
         elif (axis := self._axis(code)) is not None:
             scored = Given(rate=given.rate, points=given.points, maximum=given.maximum)
             yield from self._figure(axis, scored)
-            if axis in _ALONE:
+            if axis in _ALONE and self._has_counts:
                 yield from self._figure(_ALONE[axis], given)
             else:
                 self._keep("numerator", "denominator")
@@ -137,7 +143,11 @@ class _Row:
         for title in self._figure_titles():
             prefix, _, part = title.rpartition(".")
             place = self.edition.place(prefix or title)
-            if prefix in BY_AXIS and any(part in (*c.numerator, c.denominator) for c in BY_AXIS[prefix]):
+            if (
+                self._has_counts
+                and prefix in BY_AXIS
+                and any(part in (*c.numerator, c.denominator) for c in BY_AXIS[prefix])
+            ):
                 counts[part] = title
             elif place is not None and (part.casefold() in _PARTS or not prefix):
                 parts[place.item][_PARTS[part.casefold()] if prefix else "points"] = title
@@ -145,7 +155,7 @@ class _Row:
                 self._keep(title)
         for item, titles in parts.items():
             yield from self._figure(item, self._given(titles))
-        for axis, items in BY_AXIS.items():
+        for axis, items in BY_AXIS.items() if self._has_counts else ():
             for counted in items:
                 yield from self._counts(counted, counts, parts.get(axis, {}) if axis in _ALONE else {})
 

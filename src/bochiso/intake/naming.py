@@ -23,6 +23,7 @@ class Directory:
 
     def named(self, text: str, day: date, notes: Notes, at: str) -> SnapshotUnit | None:
         """The unit meant by a code or a name that somebody wrote, or None with the problem noted."""
+        text = self._chosen(text)
         if unit := self.registry.resolve(text, day, self.province or None):
             return self._as_written(unit, text)
         if known := self._known(text):
@@ -39,7 +40,7 @@ class Directory:
             return self.named(name or text, day, notes, at)
         unit = self.registry.by_code(code, day)
         if unit is None and not name:
-            notes.warn(f"mã {code} không có trong danh mục đơn vị; tạm lấy mã làm tên", at=at)
+            notes.warn_alike("mã đúng dạng nhưng không có trong danh mục đơn vị, tạm lấy mã làm tên", code)
         kind = unit.kind if unit else kind_of_code(code) or UnitKind.DEPARTMENT
         return SnapshotUnit(code, name or (unit.name if unit else code), kind, self.parent(code))
 
@@ -47,6 +48,12 @@ class Directory:
         """The code above, as the code shows it, else as the registry has it."""
         unit = self.registry.by_code(code)
         return parent_of_code(code) or (unit.parent if unit else None)
+
+    def _chosen(self, text: str) -> str:
+        """The code alone of `H55.12 – Sở Nội vụ`, as the template's list has it."""
+        code, dash, _ = text.partition(" – ")
+        known = self.registry.by_code(code) or any(unit.code == code for unit in self.known.values())
+        return code if dash and (known or canonical_agency_code(code)) else text
 
     def _as_written(self, unit: Unit, text: str) -> SnapshotUnit:
         by_code = canonical_agency_code(text) is not None or text == unit.code

@@ -14,6 +14,7 @@ class Notes:
         self.problems = Problems(place)
         self.cleaning = Cleaning()
         self._warnings: dict[str, None] = {}
+        self._alike: dict[str, dict[str, None]] = {}
 
     def add(self, what: str, *, why: str, remedy: str, at: str = "") -> None:
         """Note a problem."""
@@ -22,6 +23,10 @@ class Notes:
     def warn(self, text: str, *, at: str = "") -> None:
         """Note a warning; the same one twice is noted once."""
         self._warnings[f"{self.place}, {at}: {text}" if at else f"{self.place}: {text}"] = None
+
+    def warn_alike(self, text: str, example: str) -> None:
+        """Note one case of a warning that many may share; they are told together: «text: H21.167, H21.109 …»."""
+        self._alike.setdefault(text, {})[example] = None
 
     def clean(self, text: str) -> str:
         return self.cleaning.clean(text)
@@ -32,7 +37,8 @@ class Notes:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return (*self._warnings, *(f"{self.place}: {text}" for text in self.cleaning.warnings()))
+        alike = (f"{text}: {listed(list(examples))}" for text, examples in self._alike.items())
+        return (*self._warnings, *(f"{self.place}: {text}" for text in (*alike, *self.cleaning.warnings())))
 
 
 def listed(texts: Sequence[str], most: int = 8) -> str:

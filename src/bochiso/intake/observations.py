@@ -12,7 +12,7 @@ from bochiso.intake.context import Context
 from bochiso.intake.counted import Given
 from bochiso.intake.gather import Reading
 from bochiso.intake.notes import Notes
-from bochiso.intake.observed import figure_of_rows
+from bochiso.intake.observed import Observed, figure_of_rows
 from bochiso.intake.tables import Columns, Table
 from bochiso.intake.typed import TypedRow
 from bochiso.score.snapshot import Figure, Origin, SnapshotUnit
@@ -29,20 +29,6 @@ _OTHER_NAMES = {
     "thu hang": "rank",
     "vi tri xep hang": "rank",
 }
-
-
-@dataclass(frozen=True)
-class Observed:
-    """One row, read: what it says of which item of which unit when, and where it stands."""
-
-    instant: Instant
-    edition: Edition
-    unit: SnapshotUnit
-    place: Place
-    given: Given
-    at: str
-    source: str
-    notes: Notes
 
 
 @dataclass
@@ -115,9 +101,7 @@ def _observed(row: TypedRow, context: Context) -> Observed | None:
     if instant is None or edition is None or unit is None or place is None or len(notes.problems.found) > before:
         return None
     where = f"{notes.place}, {row.row.at}"
-    return Observed(
-        instant, edition, unit, place, given, row.row.at, f"{source} ({where})" if source else where, notes
-    )
+    return Observed(instant, edition, unit, place, given, row.row.at, f"{source} ({where})" if source else where, notes)
 
 
 def _instant(row: TypedRow, context: Context) -> Instant | None:
@@ -157,7 +141,7 @@ def _place(row: TypedRow, edition: Edition) -> Place | None:
         return None
     axes = {folded(axis.title): axis.code for axis in edition.axes}
     key = folded(text)
-    for name in (text, "".join(text.replace(",", ".").split()).rstrip(").."), _OTHER_NAMES.get(key), axes.get(key)):
+    for name in (text, _tidied(text), _OTHER_NAMES.get(key), axes.get(key)):
         if name and (place := edition.place(name)):
             return place
     near = get_close_matches(text, edition.place_names, n=3, cutoff=0.4)
@@ -169,3 +153,8 @@ def _place(row: TypedRow, edition: Edition) -> Place | None:
         + f"Các mục dùng được: {', '.join(edition.place_names)}",
     )
     return None
+
+
+def _tidied(text: str) -> str:
+    """`1,2 a)` → `1.2a`: as papers print it → as the edition names it."""
+    return "".join(text.replace(",", ".").split()).removesuffix(".").removesuffix(")")

@@ -5,19 +5,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from bochiso.exact import digits_of
+from bochiso.index.model import Edition, Place
 from bochiso.intake.counted import Fault, Given, printed_rate, value_of
 from bochiso.intake.figures import check_maximum, maximum_of
+from bochiso.intake.notes import Notes
 from bochiso.intake.whole import whole
-from bochiso.score.snapshot import Figure, Measured, NoData, Reported
+from bochiso.score.snapshot import Figure, NoData, Reported, SnapshotUnit
+from bochiso.time import Instant
 from bochiso.wording import rank_text
 
-if TYPE_CHECKING:
-    from bochiso.intake.observations import Observed
-
 _RANK = re.compile(r"(?:hạng |thứ |xếp thứ )?(\d{1,4})(?:\s*/\s*(\d{1,4})\b.*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One row, read: what it says of which item of which unit when, and where it stands."""
+
+    instant: Instant
+    edition: Edition
+    unit: SnapshotUnit
+    place: Place
+    given: Given
+    at: str
+    source: str
+    notes: Notes
 
 
 @dataclass(frozen=True)
@@ -25,13 +38,13 @@ class _Said:
     """One row's part, after doubles are out of the way."""
 
     given: Given
-    row: "Observed"
+    row: Observed
 
 
-def figure_of_rows(shares: "Sequence[Observed]", rests: "Sequence[Observed]") -> Figure | None:
+def figure_of_rows(shares: Sequence[Observed], rests: Sequence[Observed]) -> Figure | None:
     """The figure that rows of the share and rows of the rest give together, or None with the problem noted."""
     share, rest = _single(shares), _single(rests)
-    row = (share or rest or _impossible()).row
+    row = share.row if share else rests[0]
     given = whole(share.given if share else None, rest.given if rest else None)
     if isinstance(given, Fault):
         _note(rest.row if rest else row, given)
@@ -41,18 +54,16 @@ def figure_of_rows(shares: "Sequence[Observed]", rests: "Sequence[Observed]") ->
     return None if figure is None else replace(figure, source=source)
 
 
-def _impossible() -> "_Said":
-    raise AssertionError("a figure has at least one row")
-
-
-def _single(rows: "Sequence[Observed]") -> _Said | None:
+def _single(rows: Sequence[Observed]) -> _Said | None:
     """The one row, where several say the same."""
     if not rows:
         return None
     first = rows[0]
     for row in rows[1:]:
         if row.given == first.given:
-            row.notes.warn(f"{row.place.item} của {row.unit.code} đã có tại {first.source}, giống hệt; bỏ qua", at=row.at)
+            row.notes.warn(
+                f"{row.place.item} của {row.unit.code} đã có tại {first.source}, giống hệt; bỏ qua", at=row.at
+            )
             continue
         row.notes.add(
             f"{row.place.item} của {row.unit.code} khác với {first.source}",
@@ -63,11 +74,13 @@ def _single(rows: "Sequence[Observed]") -> _Said | None:
     return _Said(first.given, first)
 
 
-def _figure(row: "Observed", given: Given) -> Figure | None:
+def _figure(row: Observed, given: Given) -> Figure | None:
     item, value = row.place.item, value_of(given)
-    fault = value if isinstance(value, Fault) else _fault(row, given)
-    if fault is not None or isinstance(value, Fault):
-        _note(row, fault or Fault("", "", ""))
+    if isinstance(value, Fault):
+        _note(row, value)
+        return None
+    if fault := _fault(row, given):
+        _note(row, fault)
         return None
     _check_rate(row, given)
     check_maximum(item, given.maximum, row.edition, row.notes)
@@ -81,7 +94,7 @@ def _figure(row: "Observed", given: Given) -> Figure | None:
     )
 
 
-def _fault(row: "Observed", given: Given) -> Fault | None:
+def _fault(row: Observed, given: Given) -> Fault | None:
     most = given.maximum if given.maximum is not None else maximum_of(row.place.item, row.edition)
     if row.edition.indicator(row.place.item) is None and not (given.numerator is given.denominator is None):
         return Fault(
@@ -104,7 +117,7 @@ def _fault(row: "Observed", given: Given) -> Fault | None:
     return None
 
 
-def _check_rate(row: "Observed", given: Given) -> None:
+def _check_rate(row: Observed, given: Given) -> None:
     """Warn where the printed rate is further from the counts than rounding can explain."""
     if given.rate is None or given.numerator is None or not given.denominator:
         return
@@ -117,7 +130,7 @@ def _check_rate(row: "Observed", given: Given) -> None:
         )
 
 
-def _rank(row: "Observed", given: Given) -> Figure | None:
+def _rank(row: Observed, given: Given) -> Figure | None:
     """The rank: from numerator and denominator, points and maximum, or words («09/63»)."""
     rank, among = given.numerator, given.denominator
     if rank is None and given.points is not None:
@@ -149,10 +162,5 @@ def _whole(number: Decimal | None) -> int | None:
     return int(number) if number is not None and number == number.to_integral_value() else None
 
 
-def _note(row: "Observed", fault: Fault) -> None:
-    row.notes.add(
-        f"{row.place.item} của {row.unit.name}: {fault.what}", at=row.at, why=fault.why, remedy=fault.remedy
-    )
-
-
-__all__ = ["Measured", "figure_of_rows"]
+def _note(row: Observed, fault: Fault) -> None:
+    row.notes.add(f"{row.place.item} của {row.unit.name}: {fault.what}", at=row.at, why=fault.why, remedy=fault.remedy)

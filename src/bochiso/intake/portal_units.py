@@ -52,6 +52,14 @@ class PortalUnits:
             parent = above.code
         return SnapshotUnit(code, name or (known.name if known else code), kind, parent, id)
 
+    def warnings(self) -> list[str]:
+        """How many rows go by the portal's id, for want of a code, and what to do about it."""
+        return [
+            f"{place}: {count} dòng không có mã đơn vị (departmentCode), tạm lấy departmentId làm mã; "
+            "nạp cùng lúc với dvc-progress-tree của cùng đơn vị để có mã"
+            for place, count in self.nameless.items()
+        ]
+
     def _code(self, code: str, id: str) -> str:
         code = code or self._codes.get(id, "")
         return canonical_agency_code(code) or code

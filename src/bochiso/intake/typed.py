@@ -68,7 +68,9 @@ class TypedRow:
         number = self._required(name, number, _DECIMAL)
         if number is not None and (number < 0 or (most is not None and number > most)):
             bounds = f"từ 0 đến {most}" if most is not None else "từ 0 trở lên"
-            self.notes.add(f"{cell.text} ngoài khoảng {bounds}", at=self.at(name), why=_WHY, remedy="kiểm tra lại số này")
+            self.notes.add(
+                f"{cell.text} ngoài khoảng {bounds}", at=self.at(name), why=_WHY, remedy="kiểm tra lại số này"
+            )
             return None
         return number
 

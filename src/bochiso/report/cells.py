@@ -22,11 +22,11 @@ class Notes:
             rows.append(row)
 
     def lines(self, word: str, total: int) -> tuple[str, ...]:
-        """`(–) Nguồn chỉ công bố tỷ lệ: dòng 2.1, 2.2.`; a reason that holds for all `total` rows names none."""
+        """`“–”: nguồn chỉ công bố tỷ lệ (dòng 2.1, 2.2).`; a reason that holds for all `total` rows names none."""
         lines = []
         for reason, rows in self._rows.items():
-            where = "" if len(rows) == total else f": {word} {', '.join(rows)}"
-            lines.append(f"(–) {reason[0].upper()}{reason[1:]}{where}.")
+            where = "" if len(rows) == total else f" ({word}{', '.join(rows)})"
+            lines.append(f"“–”: {reason}{where}.")
         return tuple(lines)
 
 

@@ -20,7 +20,7 @@ def write_html(document: Document) -> bytes:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of a table under one heading row, if there is one: a body of its own, which the heading names."""
+    """Rows of a table under one heading row, if there is one; a total begins a group of its own."""
 
     rows: tuple[Row, ...]
 
@@ -53,7 +53,7 @@ def _clean(value: object) -> object:
 def _groups(table: Table) -> Iterator[Group]:
     rows: list[Row] = []
     for row in table.rows:
-        if row.kind is not RowKind.BODY and rows and (row.kind is RowKind.HEADING or row.kind is RowKind.TOTAL):
+        if rows and row.kind is not RowKind.BODY:
             yield Group(tuple(rows))
             rows = []
         rows.append(row)
@@ -65,8 +65,8 @@ def _drawing(chart: Chart) -> Markup:
     """The chart as an inline SVG that scales, with its title and description in words for who cannot see it."""
     opening, _, rest = charts.svg(chart).partition(">")
     box = re.search(r'viewBox="[-\d. e]+"', opening)
-    title, description = (f"{chart.name}-{part}" for part in ("ten", "mo-ta"))
-    head = Markup('<svg role="img" aria-labelledby="{} {}" {}><title id="{}">{}</title><desc id="{}">{}</desc>').format(
-        title, description, Markup(box.group() if box else ""), title, _clean(chart.caption), description, _clean(chart.alt)
-    )
-    return head + Markup(rest)  # drawn by us from escaped texts
+    name, size = f"bieu-do-{chart.name}", Markup(box.group() if box else "")
+    head = Markup('<svg role="img" aria-labelledby="{0}-ten {0}-y" {1}>').format(name, size)
+    words = Markup('<title id="{0}-ten">{1}</title><desc id="{0}-y">{2}</desc>')
+    texts = words.format(name, layout.plain(chart.caption), layout.plain(chart.alt))
+    return head + texts + Markup(rest)  # drawn by Vega, which escapes what it is given

@@ -37,7 +37,7 @@ class _Builder:
         rows.append(_heading(roman(len(edition.axes) + 1), "Điểm tổng hợp và xếp hạng"))
         rows += self._total_rows(len(edition.axes) + 1)
         return Table(
-            "tong-hop", self._columns(), tuple(rows), notes=(*self.notes.lines("dòng", self.count), *self._flags())
+            "tong-hop", self._columns(), tuple(rows), notes=(*self.notes.lines("dòng ", self.count), *self._flags())
         )
 
     def _columns(self) -> tuple[Column, ...]:

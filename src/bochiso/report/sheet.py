@@ -28,7 +28,7 @@ _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell looks. `form` is a number format."""
+    """How a cell looks. `form` is a number format; what shrinks does not wrap."""
 
     size: float = 12
     bold: bool = False
@@ -36,6 +36,7 @@ class Look:
     align: Align = Align.LEFT
     indent: int = 0
     border: bool = False
+    shrink: bool = False
     form: str = ""
 
 
@@ -48,6 +49,10 @@ class Workbook:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
+            # Columns are measured in digits of the book's own font, which every office has, or its twin.
+            "default_format_properties": {"font_name": FONT, "font_size": 12},
+            "default_row_height": 21,
+            "default_column_width": 72,
         }
         self._book = xlsxwriter.Workbook(target, options)
         self._book.set_properties({"title": title, "author": author, "created": datetime(2000, 1, 1)})
@@ -69,7 +74,8 @@ class Workbook:
                     "italic": look.italic,
                     "align": look.align.value,
                     "valign": "vcenter",
-                    "text_wrap": True,
+                    "text_wrap": not look.shrink,
+                    "shrink": look.shrink,
                     "indent": look.indent,
                     "border": int(look.border),
                 }
@@ -153,9 +159,9 @@ class Sheet:
 
     def _picture(self, chart: Chart) -> None:
         wide, high = layout.fitted_chart(chart, self._landscape)
-        rows = ceil(high * _PIXELS / 20) + 1
+        rows = ceil(high * _PIXELS / 21) + 1
         for row in range(self._row, self._row + rows):
-            self._sheet.set_row_pixels(row, 20)
+            self._sheet.set_row_pixels(row, 21)
         image = png(chart)
         width, height = unpack_from(">LL", image, 16)  # of the PNG's first chunk, in pixels
         options = {
@@ -225,6 +231,8 @@ class Sheet:
 
     def _lines(self, text: str, width: float, look: Look) -> int:
         """How many lines a text takes in a cell; Excel does not work out the height of merged cells."""
+        if look.shrink:
+            return 1
         room = width * 0.97 - 2 - 2.4 * look.indent
         return max(1, len(wrapped(text, room, look.size, bold=look.bold)))
 

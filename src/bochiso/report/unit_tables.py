@@ -22,7 +22,11 @@ MEASURES = {
     ColumnShow.RANK: Measure.RANK,
 }
 SUMMED = (ColumnShow.REST, ColumnShow.COUNT, ColumnShow.FRACTION)
-WIDTHS = {1: (Decimal(70), Decimal(27)), 2: (Decimal(50), Decimal(17))}
+WIDTHS = {
+    1: (Decimal(64), Decimal(26), Decimal(37)),
+    2: (Decimal(41), Decimal(17), Decimal(22)),
+}
+"""Millimetres of the unit's name, of a figure and of its change, by the number of figures: 165 in all."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +104,13 @@ def _lower(label: str) -> str:
 
 def _columns(comparison: Comparison, table: UnitTable, columns: Sequence[TableColumn]) -> tuple[Column, ...]:
     before, after = (short_date(side.as_of.day) for side in (comparison.before, comparison.after))
-    name_width, width = WIDTHS.get(len(columns), WIDTHS[2])
+    name_width, width, change_width = WIDTHS.get(len(columns), WIDTHS[2])
     heading = [Column("Số TT", Decimal(12), Align.CENTER), Column(table.unit_label, name_width, Align.LEFT)]
     for column in columns:
         unit = unit_of(comparison.edition.indicator(column.item), MEASURES[column.show])
         heading.append(Column(f"Ngày {before}", width, Align.RIGHT, column.label))
         heading.append(Column(f"Ngày {after}", width, Align.RIGHT, column.label))
-        heading.append(Column(f"Tăng (+)/giảm (-) ({unit})", width, Align.RIGHT, column.label))
+        heading.append(Column(f"Tăng (+)/giảm (-) ({unit})", change_width, Align.RIGHT, column.label))
     return tuple(heading)
 
 

@@ -50,8 +50,9 @@ def _letter(book: Workbook, letter: Letter) -> None:
     head = letter.head
     small, upper = Look(size=12, align=Align.CENTER), Look(size=13, align=Align.CENTER)
     bold = Look(size=13, bold=True, align=Align.CENTER)
-    sheet.pair(plain(head.governing_body), upper, layout.MOTTO[0], bold)
-    sheet.pair(plain(head.issuing_body), bold, layout.MOTTO[1], bold)
+    motto = Look(size=13, bold=True, align=Align.CENTER, shrink=True)
+    sheet.pair(plain(head.governing_body), upper, layout.MOTTO[0], motto)
+    sheet.pair(plain(head.issuing_body), bold, layout.MOTTO[1], motto)
     sheet.pair(plain(head.number), upper, plain(head.place_and_date), Look(size=13, italic=True, align=Align.CENTER))
     sheet.pair(plain(head.subject), small, "", small)
     sheet.skip()

@@ -124,7 +124,7 @@ def _figure(snapshot: Snapshot, unit: SnapshotUnit, indicator: Indicator) -> tup
 def _absent(unit: SnapshotUnit, indicator: Indicator) -> Value:
     if unit.kind in indicator.forfeits:
         return NotApplicable("đơn vị cấp này không được tính điểm chỉ số này")
-    if unit.kind in indicator.has | indicator.inherits:
+    if unit.kind in indicator.has | indicator.inherits | indicator.lists:
         return NoData("nguồn không có số liệu này")
     return NotApplicable("chỉ số không áp dụng cho đơn vị cấp này")
 
