@@ -10,6 +10,7 @@ from decimal import Decimal
 from bochiso.exact import Tie, rounded
 from bochiso.time import Instant, Period, PeriodKind
 
+_SWAP = str.maketrans(",.", ".,")
 MISSING = "–"
 UNCHANGED = "Giữ nguyên"
 
@@ -22,7 +23,7 @@ def integer_text(value: int) -> str:
 def decimal_text(value: Decimal, digits: int) -> str:
     """`Decimal("1773.5")` with two digits → `1.773,50`. Trailing zeros are kept."""
     text = f"{rounded(value, digits, Tie.UP):,.{digits}f}"
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(_SWAP)
 
 
 def signed_text(value: Decimal, digits: int) -> str:

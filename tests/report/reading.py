@@ -32,11 +32,14 @@ def body(document: Document, captions: bool = True) -> list[str]:
 
 
 def frame(document: Document) -> list[str]:
-    """The texts of the head and of the signature, whose order depends on how a format sets things side by side."""
+    """The texts whose order depends on how a format sets things side by side: heads, signature, headings of tables."""
     head, signature = document.letter.head, document.letter.signature
     texts = [head.governing_body, head.issuing_body, *layout.MOTTO, head.number, head.place_and_date, head.subject]
     texts += [layout.TO, *layout.address(head.addressees).lines]
     texts += [layout.COPIES, *layout.listed(signature.copies), *signature.authority, signature.name]
+    blocks = (*document.letter.blocks, *(block for annex in document.annexes for block in annex.blocks))
+    tables = (block for block in blocks if isinstance(block, Table))
+    texts += [cell.text for table in tables for row in layout.heading_rows(table) for cell in row]
     return [squashed(text) for text in texts if text]
 
 
@@ -53,7 +56,6 @@ def _block(block: Block, captions: bool) -> Iterator[str]:
         yield block.caption if captions else ""
     elif isinstance(block, Table):
         yield block.title
-        yield from (cell.text for row in layout.heading_rows(block) for cell in row)
         yield from (cell.text for row in block.rows for cell in row.cells)
         yield from layout.footnotes(block)
 

@@ -9,6 +9,7 @@ from bochiso.report.document import (
     Align,
     Annex,
     Blank,
+    Block,
     Change,
     Column,
     Document,
@@ -205,7 +206,7 @@ def sample() -> Document:
         ),
         "Bảng 1. Điểm các trục",
     )
-    blocks = (
+    blocks: tuple[Block, ...] = (
         _paragraph(
             "Thực hiện Quyết định số 766/QĐ-TTg ngày 23/6/2022 của Thủ tướng Chính phủ phê duyệt Bộ chỉ số chỉ đạo, điều hành và đánh giá chất lượng phục vụ người dân, doanh nghiệp trong thực hiện thủ tục hành chính, dịch vụ công theo thời gian thực trên môi trường điện tử, Sở Nội vụ báo cáo như sau:"
         ),

@@ -228,6 +228,7 @@ def _indicator(entry: Mapping) -> Indicator:
         among=entry.text("among"),
         times=entry.text("times", ""),
         rule=_rule(entry),
+        tie=entry.choice("tie", Tie) if entry.has("tie") else None,
         empty=entry.choice("empty", Empty, Empty.ZERO),
         better=entry.choice("better", Better),
         has=entry.choices("has", UnitKind),

@@ -110,7 +110,7 @@ class Indicator:
     `lists` those whose figure is listed though no points are known to come of it. No kind is in two of the four.
     `maximum` is None where it is not known. `times` names the indicator whose rate multiplies this one before points
     are given. `same_denominator` names the indicator whose denominator counts the same things, `among_counted_by` the
-    one whose numerator does.
+    one whose numerator does. `tie` is how this one's points are rounded where that differs from the edition's rule.
     """
 
     id: str
@@ -123,6 +123,7 @@ class Indicator:
     among: str
     times: str
     rule: Rule
+    tie: Tie | None
     empty: Empty
     better: Better
     has: frozenset[UnitKind]

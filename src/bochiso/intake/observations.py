@@ -57,8 +57,9 @@ def read_observations(table: Table, columns: Columns, context: Context, notes: N
     return file
 
 
-def readings_of(files: Sequence[ObservedFile]) -> Iterator[Reading]:
+def readings_of(given: Sequence[ObservedFile]) -> Iterator[Reading]:
     """The rows of all files as figures: a share and its rest may stand in different files."""
+    files = sorted(given, key=lambda file: (file.name, file.sha256))
     figures: dict[tuple[str, Instant], list[Figure]] = defaultdict(list)
     units: dict[tuple[str, Instant], dict[str, SnapshotUnit]] = defaultdict(dict)
     grouped: dict[tuple[Instant, str, str], list[Observed]] = defaultdict(list)

@@ -61,9 +61,8 @@ def _single(rows: Sequence[Observed]) -> _Said | None:
     first = rows[0]
     for row in rows[1:]:
         if row.given == first.given:
-            row.notes.warn(
-                f"{row.place.item} của {row.unit.code} đã có tại {first.source}, giống hệt; bỏ qua", at=row.at
-            )
+            same = "lặp lại dòng đã có" if row.notes is first.notes else f"giống hệt số liệu của {first.notes.place}"
+            row.notes.warn_alike(f"{same}, bỏ qua", f"{row.place.item} của {row.unit.code} ({row.at})")
             continue
         row.notes.add(
             f"{row.place.item} của {row.unit.code} khác với {first.source}",

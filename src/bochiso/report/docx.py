@@ -191,9 +191,9 @@ class _Writer:
             title.paragraph_format.keep_with_next = True
         heading = layout.heading_rows(block)
         table = self.word.add_table(len(heading) + len(block.rows), len(block.columns))
-        widths = layout.fitted_widths(block.columns, layout.text_width(self.landscape))
+        widths = layout.fitted_widths(block, layout.text_width(self.landscape))
         ooxml.set_borders(table, visible=True)
-        ooxml.set_margins(table, 1.5)
+        ooxml.set_margins(table, layout.CELL_MARGIN)
         ooxml.set_widths(table, [float(wide) for wide in widths])
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         grid = [list(row.cells) for row in table.rows]  # python-docx looks cells up slowly
@@ -205,8 +205,9 @@ class _Writer:
                 last = grid[index + title_cell.rows - 1][title_cell.column + title_cell.columns - 1]
                 merged = grid[index][title_cell.column].merge(last)
                 _fill(merged, title_cell.text, _CENTER, bold=True, keep=True)
-        for cells, row in zip(grid[len(heading) :], block.rows, strict=True):
-            _fill_row(cells, block, row)
+        for index, (cells, row) in enumerate(zip(grid[len(heading) :], block.rows, strict=True), 1):
+            last_but_total = index < len(block.rows) and block.rows[index].kind is RowKind.TOTAL
+            _fill_row(cells, block, row, keep=last_but_total or row.kind is RowKind.HEADING)
         for note in layout.footnotes(block):
             _write(self.word.add_paragraph(), (note,), 11, italic=True, before=3)
         self._gap()
@@ -259,12 +260,13 @@ def _add_span(paragraph: WordParagraph, span: Span, kind: ParagraphKind) -> None
     run.italic = span.italic or kind is ParagraphKind.NOTE or None
 
 
-def _fill_row(cells: Sequence[_Cell], table: Table, row: Row) -> None:
+def _fill_row(cells: Sequence[_Cell], table: Table, row: Row, *, keep: bool) -> None:
+    """A heading within the table keeps with the row after it, and so does the row before the total."""
     for placed in layout.body_cells(row):
         first = cells[placed.column]
         merged = first.merge(cells[placed.column + placed.columns - 1]) if placed.columns > 1 else first
         side, bold = _SIDES[layout.cell_align(table, row, placed)], layout.is_bold(row, placed.cell)
-        _fill(merged, plain(placed.cell.text), side, bold=bold, keep=row.kind is RowKind.HEADING)
+        _fill(merged, plain(placed.cell.text), side, bold=bold, keep=keep)
 
 
 def _fill(cell: _Cell, text: str, side: WD_ALIGN_PARAGRAPH, *, bold: bool, keep: bool = False) -> None:

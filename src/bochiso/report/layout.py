@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from bochiso.report.document import TEXT_WIDTH, Align, Blank, Cell, Chart, Column, Missing, Row, RowKind, Table, Text
+from bochiso.report.document import (
+    TEXT_WIDTH,
+    Align,
+    Blank,
+    Cell,
+    Change,
+    Chart,
+    Fraction,
+    Missing,
+    Number,
+    Row,
+    RowKind,
+    Table,
+    Text,
+)
 from bochiso.report.metrics import width
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -25,9 +39,12 @@ SIGNATURE_SPACE = 25  # millimetres left empty for the signature and the seal
 FIRST_LINE = 12.7
 BODY_SIZE = 14
 TABLE_SIZE = 12
+CELL_MARGIN = 1.5  # millimetres left and right of a cell's text
 SHORT_LINE = 0.4
 """Of the text above it: the decree asks for one third to one half."""
 
+_GIVEN_AT_MOST = Decimal("0.4")  # of the words' width; beyond that figures may break too
+_CENTIMILLIMETRE = Decimal("0.01")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -85,11 +102,34 @@ def text_height(landscape: bool) -> Decimal:
     return Decimal((PAGE_SHORT if landscape else PAGE_LONG) - MARGIN_TOP - MARGIN_BOTTOM)
 
 
-def fitted_widths(columns: Sequence[Column], available: Decimal) -> tuple[Decimal, ...]:
-    """The widths of the columns, all shrunk by one factor where the page is narrower than the table."""
-    total = sum((column.width for column in columns), Decimal(0))
+def fitted_widths(table: Table, available: Decimal) -> tuple[Decimal, ...]:
+    """The widths of a table's columns, shrunk by one factor where the page is narrower.
+
+    A column whose figures would break into two lines then takes what it needs from the columns of words.
+    """
+    total = table.width
     factor = min(Decimal(1), available / total) if total else Decimal(1)
-    return tuple((column.width * factor).quantize(Decimal("0.01")) for column in columns)
+    widths = [column.width * factor for column in table.columns]
+    lacking = [max(Decimal(0), need - wide) for need, wide in zip(_needs(table), widths, strict=True)]
+    wordy = [
+        wide if column.align is Align.LEFT else Decimal(0) for column, wide in zip(table.columns, widths, strict=True)
+    ]
+    share = sum(lacking, Decimal(0)) / sum(wordy, Decimal(0)) if any(wordy) else Decimal(0)
+    if share > _GIVEN_AT_MOST:
+        return tuple(wide.quantize(_CENTIMILLIMETRE) for wide in widths)
+    pairs = zip(widths, wordy, lacking, strict=True)
+    return tuple((wide - words * share + lack).quantize(_CENTIMILLIMETRE) for wide, words, lack in pairs)
+
+
+def _needs(table: Table) -> list[Decimal]:
+    """What the figures of every column need to stay on one line, with the cell's margins."""
+    needs = [Decimal(0)] * len(table.columns)
+    for row in table.rows:
+        for index, cell in enumerate(row.cells):
+            if isinstance(cell, Number | Fraction | Change):
+                wide = width(cell.text, TABLE_SIZE, bold=is_bold(row, cell)) + 2 * CELL_MARGIN + 0.4
+                needs[index] = max(needs[index], Decimal(str(wide)))
+    return needs
 
 
 def fitted_chart(chart: Chart, landscape: bool) -> tuple[float, float]:

@@ -5,7 +5,19 @@ from typing import assert_never
 
 from bochiso.report import layout
 from bochiso.report.charts import svg
-from bochiso.report.document import Annex, Block, Chart, Document, Letterhead, Paragraph, Signature, Span, Table
+from bochiso.report.document import (
+    Annex,
+    Block,
+    Chart,
+    Document,
+    Letterhead,
+    Paragraph,
+    Row,
+    RowKind,
+    Signature,
+    Span,
+    Table,
+)
 from bochiso.report.layout import plain
 from bochiso.report.metrics import balanced
 from bochiso.report.typesetting import typeset
@@ -114,19 +126,9 @@ def _table(table: Table, landscape: bool) -> _Data:
         [{"text": cell.text, "columns": cell.columns, "rows": cell.rows} for cell in row]
         for row in layout.heading_rows(table)
     ]
-    rows = [
-        [
-            {
-                "text": plain(placed.cell.text),
-                "columns": placed.columns,
-                "align": layout.cell_align(table, row, placed).value,
-                "bold": layout.is_bold(row, placed.cell),
-            }
-            for placed in layout.body_cells(row)
-        ]
-        for row in table.rows
-    ]
-    widths = layout.fitted_widths(table.columns, layout.text_width(landscape))
+    rows = [[_cell(table, row, placed) for placed in layout.body_cells(row)] for row in table.rows]
+    total = rows.pop() if rows and table.rows[-1].kind is RowKind.TOTAL else []
+    widths = layout.fitted_widths(table, layout.text_width(landscape))
     return {
         "kind": "table",
         "title": plain(table.title),
@@ -134,5 +136,15 @@ def _table(table: Table, landscape: bool) -> _Data:
         "widths": [float(width) for width in widths],
         "heading": heading,
         "rows": rows,
+        "total": total,
         "notes": layout.footnotes(table),
+    }
+
+
+def _cell(table: Table, row: Row, placed: layout.BodyCell) -> _Data:
+    return {
+        "text": plain(placed.cell.text),
+        "columns": placed.columns,
+        "align": layout.cell_align(table, row, placed).value,
+        "bold": layout.is_bold(row, placed.cell),
     }

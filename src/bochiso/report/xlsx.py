@@ -70,7 +70,7 @@ def _letter(book: Workbook, letter: Letter) -> None:
     copies = [layout.COPIES, *layout.listed(letter.signature.copies)]
     signed = Look(size=layout.BODY_SIZE, bold=True, align=Align.CENTER)
     # The authority stands level with "Nơi nhận:", the name below the room for the signature.
-    right = [*authority, *[""] * max(4, len(copies) - len(authority) - 1), plain(letter.signature.name)]
+    right = [*authority, *[""] * 4, plain(letter.signature.name)]
     for index in range(max(len(copies), len(right))):
         left_text = copies[index] if index < len(copies) else ""
         left = Look(size=12, bold=True, italic=True) if index == 0 else Look(size=11)
@@ -127,7 +127,7 @@ def _grid(blocks: Sequence[Block], landscape: bool) -> list[Decimal]:
     widths = list(_PLAIN)
     tables = [block for block in blocks if isinstance(block, Table)]
     if tables:
-        fitted = [layout.fitted_widths(table.columns, layout.text_width(landscape)) for table in tables]
+        fitted = [layout.fitted_widths(table, layout.text_width(landscape)) for table in tables]
         longest = max(map(len, fitted))
         widths = [max(row[i] for row in fitted if i < len(row)) for i in range(longest)]
     return widths if len(widths) > 1 else [*widths, *_PLAIN[1:]]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from bochiso.exact import rounded
+from bochiso.exact import Tie, rounded
 from bochiso.index.model import AsReported, Empty, Indicator, Linear, Rounding, Shown, Target
 from bochiso.score.snapshot import Measured, NoData, NotApplicable, Reported, Value
 
@@ -49,9 +49,12 @@ def exact_points(indicator: Indicator, value: Value, factor: Fraction | None = F
             assert_never(indicator.rule)
 
 
-def round_points(points: Fraction, rounding: Rounding) -> Fraction:
-    """Points as the edition carries them on: rounded, or as they are where it does not round here."""
-    return points if rounding.digits is None else Fraction(rounded(points, rounding.digits, rounding.tie))
+def round_points(points: Fraction, rounding: Rounding, tie: Tie | None = None) -> Fraction:
+    """Points as the edition carries them on: rounded, or as they are where it does not round here.
+
+    `tie` is the component's own way with ties, where it has one.
+    """
+    return points if rounding.digits is None else Fraction(rounded(points, rounding.digits, tie or rounding.tie))
 
 
 def percent(rate: Fraction, rounding: Rounding) -> Decimal:

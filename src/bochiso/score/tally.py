@@ -108,7 +108,7 @@ def _indicator(snapshot: Snapshot, edition: Edition, unit: SnapshotUnit, indicat
     reported = figure.points if figure else None
     computed = None
     if exact is not None:
-        computed = rounded(round_points(exact, edition.rounding.component), POINT_DIGITS, Tie.UP)
+        computed = rounded(_component(edition, indicator, exact), POINT_DIGITS, Tie.UP)
     low, high = _bounds(indicator, exact, reported, covered)
     return ScoredIndicator(indicator, value, figure, Points(reported, computed, exact, low, high), inherited_from)
 
@@ -150,7 +150,7 @@ def _axis(
     high = min(sum((part.points.high for part in parts), Fraction(0)), Fraction(axis.maximum))
     exact = computed = None
     if parts and all(part.points.value is not None for part in parts):
-        carried = [_carried(edition, part.points) for part in parts]
+        carried = [_carried(edition, part) for part in parts]
         exact = sum((part.points.low for part in parts), Fraction(0))
         computed = rounded(round_points(sum(carried, Fraction(0)), edition.rounding.axis), POINT_DIGITS, Tie.UP)
     elif not parts or not any(unit.kind in p.indicator.has | p.indicator.inherits for p in parts):
@@ -158,12 +158,16 @@ def _axis(
     return ScoredAxis(axis, Points(figure.points if figure else None, computed, exact, low, high))
 
 
-def _carried(edition: Edition, points: Points) -> Fraction:
+def _component(edition: Edition, indicator: Indicator, exact: Fraction) -> Fraction:
+    return round_points(exact, edition.rounding.component, indicator.tie)
+
+
+def _carried(edition: Edition, scored: ScoredIndicator) -> Fraction:
     """A component's points as they enter the axis: ours where we can compute them, else the source's."""
-    if points.exact is not None:
-        return round_points(points.exact, edition.rounding.component)
-    assert points.reported is not None
-    return Fraction(points.reported)
+    if scored.points.exact is not None:
+        return _component(edition, scored.indicator, scored.points.exact)
+    assert scored.points.reported is not None
+    return Fraction(scored.points.reported)
 
 
 def _total(snapshot: Snapshot, edition: Edition, unit: SnapshotUnit, axes: tuple[ScoredAxis, ...]) -> Points:
