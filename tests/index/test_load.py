@@ -81,7 +81,7 @@ MISTAKES = [
     ("  - id: \"1.2\"", "  - id: \"1.1\"", ["chỉ số «1.1» khai báo hai lần"]),
     ("    portal_code: PROGRESS", "    portal_code: PUBLISH_ON_TIME", ["mã của Cổng «PUBLISH_ON_TIME» khai báo hai lần"]),
     ("title: TTHC công bố đúng hạn", "title: TTHC\n    title: công bố", ["khoá «title» có hai lần"]),
-    ("    evidence: [{source: cong, standing: proven}]\n\n", "    evidence: []\n\n", ["không có nguồn"]),
+    ("evidence: [{source: mo-ta, standing: published}, {source: cong, standing: proven}]", "evidence: []", ["không có nguồn"]),
     ("  - {title: Tốt, from: 80", "  - {title: Tốt, from: 95", ["xếp loại không giảm dần"]),
     ("    digits: 2\n    tie: even", "    digits: two\n    tie: even", ["«two» không dùng được"]),
     ("detail_of: [CLGQ]", "detail_of: [XYZ]", ["dòng «XYZ» không có"]),

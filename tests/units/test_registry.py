@@ -159,8 +159,9 @@ def test_a_place_in_the_name_takes_the_place_of_the_context() -> None:
     assert code("Sở LĐ-TB&XH tỉnh Thái Nguyên", AUGUST_2023) == "H55:so-lao-dong-thuong-binh-va-xa-hoi"
     assert code("Thanh tra tỉnh Thái Nguyên", AUGUST_2023) == "H55:thanh-tra-tinh"
     assert code("Văn phòng UBND Tỉnh - Tỉnh Thái Nguyên", AUGUST_2023) == "H55:van-phong-ubnd-tinh"
-    assert code("Sở Công Thương - tỉnh Gia Lai", OCTOBER_2026, "H55") is None
-    assert code("Sở Công Thương", OCTOBER_2026, "H21") is None
+    assert code("Sở Công Thương - tỉnh Gia Lai", OCTOBER_2026, "H55") == "H21.05"
+    assert code("Sở Công Thương - tỉnh Lào Cai", OCTOBER_2026, "H55") is None
+    assert code("Sở Công Thương", OCTOBER_2026, "H38") is None
 
 
 def test_units_named_with_their_province_are_found_without_it() -> None:

@@ -5,7 +5,7 @@ exact difference stands beside it wherever things were counted (docs/decisions/0
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +19,9 @@ from bochiso.units.names import name_key
 from bochiso.units.registry import Registry
 from bochiso.units.tree import UnitKind
 from bochiso.wording import instant_text
+
+
+NATION = "VN"
 
 
 class Direction(StrEnum):
@@ -155,8 +158,8 @@ class Comparison:
 def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison:
     """Compare two snapshots, the earlier first; the other order is allowed and turns every sign."""
     edition_before, edition = edition_named(before.edition), edition_named(after.edition)
-    old = {scored.unit.code: scored for scored in score(before, edition_before)}
-    new = {scored.unit.code: scored for scored in score(after, edition)}
+    old = {scored.unit.code: _truly_ranked(scored, before, registry) for scored in score(before, edition_before)}
+    new = {scored.unit.code: _truly_ranked(scored, after, registry) for scored in score(after, edition)}
     merged = _mergers(old, new, after, registry)
     codes = list(dict.fromkeys([*new, *old]))
     return Comparison(
@@ -167,6 +170,14 @@ def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison
         barred=_barred(before, after),
         units=tuple(_unit(code, old.get(code), new.get(code), merged, registry) for code in codes),
     )
+
+
+def _truly_ranked(scored: ScoredUnit, snapshot: Snapshot, registry: Registry) -> ScoredUnit:
+    """A province's computed place is a rank only among all provinces; among some of them it is dropped."""
+    if scored.unit.kind is not UnitKind.PROVINCE or scored.rank_reported or scored.rank is None:
+        return scored
+    peers = [u for u in registry.children(NATION, snapshot.as_of.day) if u.kind is UnitKind.PROVINCE]
+    return scored if scored.among == len(peers) else replace(scored, rank=None, among=None)
 
 
 def _barred(before: Snapshot, after: Snapshot) -> str:

@@ -84,10 +84,16 @@ def _moved_rate(comparison: Comparison, unit: UnitComparison, indicator: Indicat
     return change if indicator.scored and known else None
 
 
+def _saturated(unit: UnitComparison, row: Change) -> bool:
+    """Whether the rate moved without moving its points, as above its target."""
+    sides = [side.indicator(row.item).points.computed for side in (unit.before, unit.after) if side]
+    return len(sides) == 2 and sides[0] is not None and sides[0] == sides[1]
+
+
 def _against(unit: UnitComparison, axis: Change, rows: list[Change]) -> Finding | None:
     if not rows or axis.value is None:
         return None
-    ways = {row.direction for row in rows} - {Direction.UNCHANGED}
+    ways = {row.direction for row in rows if not _saturated(unit, row)} - {Direction.UNCHANGED}
     if axis.direction is Direction.UNCHANGED:
         at_top = (
             isinstance(axis.after, Quantity)

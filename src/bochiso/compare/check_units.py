@@ -24,16 +24,19 @@ def not_comparable(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]
             "Điểm tính theo hai cách khác nhau thì không trừ cho nhau; bảng chỉ đặt cạnh nhau.",
             "Chọn hai thời điểm cùng phiên bản, cùng kỳ.",
         )
+    groups: dict[str, list[str]] = {}
     for unit in comparison.units:
         if unit.barred or unit.status in (Status.APPEARED, Status.VANISHED):
-            yield Finding(
-                "don-vi-khong-so-sanh-duoc",
-                Severity.ASK,
-                f"{unit.name}: không so sánh được",
-                unit.note,
-                "Chỉ so sánh một đơn vị với chính nó ở cả hai thời điểm.",
-                "Kiểm tra đơn vị được lập mới, giải thể, sáp nhập hay thiếu trong số liệu; hỏi người tổng hợp.",
-            )
+            groups.setdefault(unit.note, []).append(unit.name)
+    for note, names in groups.items():
+        yield Finding(
+            "don-vi-khong-so-sanh-duoc",
+            Severity.ASK,
+            f"{names[0]}: không so sánh được" if len(names) == 1 else f"{len(names)} đơn vị không so sánh được",
+            f"{note}: {'; '.join(names)}",
+            "Chỉ so sánh một đơn vị với chính nó ở cả hai thời điểm.",
+            "Kiểm tra đơn vị được lập mới, giải thể, sáp nhập hay thiếu trong số liệu; hỏi người tổng hợp.",
+        )
 
 
 def swings(comparison: Comparison, swing: Decimal) -> Iterator[Finding]:

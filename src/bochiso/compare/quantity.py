@@ -103,7 +103,11 @@ def quantity(edition: Edition, unit: ScoredUnit | None, item: str, measure: Meas
         found = quantities(edition, scored).get(measure)
         return found if found is not None else _why_absent(scored.value, measure)
     if measure is Measure.RANK:
-        return Absent("nguồn không công bố thứ hạng") if unit.rank is None else _count(unit.rank)
+        return (
+            Absent("không có thứ hạng: nguồn không công bố và số liệu không đủ mọi đơn vị để xếp")
+            if unit.rank is None
+            else _count(unit.rank)
+        )
     points = unit.total if item == "total" else unit.axis(item).points
     return _points(points) or Absent("nguồn không công bố điểm này")
 

@@ -191,10 +191,10 @@ class _Writer:
             title.paragraph_format.keep_with_next = True
         heading = layout.heading_rows(block)
         table = self.word.add_table(len(heading) + len(block.rows), len(block.columns))
-        widths = layout.fitted_widths(block, layout.text_width(self.landscape))
+        fit = layout.fitted_table(block, layout.text_width(self.landscape))
         ooxml.set_borders(table, visible=True)
         ooxml.set_margins(table, layout.CELL_MARGIN)
-        ooxml.set_widths(table, [float(wide) for wide in widths])
+        ooxml.set_widths(table, [float(wide) for wide in fit.widths])
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         grid = [list(row.cells) for row in table.rows]  # python-docx looks cells up slowly
         for row in table.rows:
@@ -204,17 +204,17 @@ class _Writer:
             for title_cell in titles:
                 last = grid[index + title_cell.rows - 1][title_cell.column + title_cell.columns - 1]
                 merged = grid[index][title_cell.column].merge(last)
-                _fill(merged, title_cell.text, _CENTER, bold=True, keep=True)
+                _fill(merged, title_cell.text, fit.size, _CENTER, bold=True, keep=True)
         for index, (cells, row) in enumerate(zip(grid[len(heading) :], block.rows, strict=True), 1):
             last_but_total = index < len(block.rows) and block.rows[index].kind is RowKind.TOTAL
-            _fill_row(cells, block, row, keep=last_but_total or row.kind is RowKind.HEADING)
+            _fill_row(cells, block, row, fit.size, keep=last_but_total or row.kind is RowKind.HEADING)
         for note in layout.footnotes(block):
             _write(self.word.add_paragraph(), (note,), 11, italic=True, before=3)
         self._gap()
 
     def _chart(self, block: Chart) -> None:
         wide, high = layout.fitted_chart(block, self.landscape)
-        paragraph = _write(self.word.add_paragraph(), (), layout.TABLE_SIZE, align=_CENTER, before=6)
+        paragraph = _write(self.word.add_paragraph(), (), layout.BODY_SIZE, align=_CENTER, before=6)
         paragraph.paragraph_format.keep_with_next = True
         run = paragraph.add_run()
         run.add_picture(BytesIO(png(block)), width=Mm(wide), height=Mm(high))
@@ -243,6 +243,7 @@ def _write(
     style = paragraph.paragraph_format
     style.alignment = align
     style.space_before, style.space_after, style.line_spacing = Pt(before), Pt(after), 1.0
+    ooxml.set_mark_size(paragraph, size)
     for index, line in enumerate(lines):
         run = paragraph.add_run()
         if index:
@@ -260,18 +261,18 @@ def _add_span(paragraph: WordParagraph, span: Span, kind: ParagraphKind) -> None
     run.italic = span.italic or kind is ParagraphKind.NOTE or None
 
 
-def _fill_row(cells: Sequence[_Cell], table: Table, row: Row, *, keep: bool) -> None:
+def _fill_row(cells: Sequence[_Cell], table: Table, row: Row, size: float, *, keep: bool) -> None:
     """A heading within the table keeps with the row after it, and so does the row before the total."""
     for placed in layout.body_cells(row):
         first = cells[placed.column]
         merged = first.merge(cells[placed.column + placed.columns - 1]) if placed.columns > 1 else first
         side, bold = _SIDES[layout.cell_align(table, row, placed)], layout.is_bold(row, placed.cell)
-        _fill(merged, plain(placed.cell.text), side, bold=bold, keep=keep)
+        _fill(merged, plain(placed.cell.text), size, side, bold=bold, keep=keep)
 
 
-def _fill(cell: _Cell, text: str, side: WD_ALIGN_PARAGRAPH, *, bold: bool, keep: bool = False) -> None:
+def _fill(cell: _Cell, text: str, size: float, side: WD_ALIGN_PARAGRAPH, *, bold: bool, keep: bool = False) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for spare in cell.paragraphs[1:]:
         cell._tc.remove(spare._p)
-    paragraph = _write(cell.paragraphs[0], (text,), layout.TABLE_SIZE, bold=bold, align=side, before=2, after=2)
+    paragraph = _write(cell.paragraphs[0], (text,), size, bold=bold, align=side, before=2, after=2)
     paragraph.paragraph_format.keep_with_next = keep

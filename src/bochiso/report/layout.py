@@ -38,12 +38,12 @@ SIGNATURE_LEFT, SIGNATURE_RIGHT = 80, 85
 SIGNATURE_SPACE = 25  # millimetres left empty for the signature and the seal
 FIRST_LINE = 12.7
 BODY_SIZE = 14
-TABLE_SIZE = 12
+TABLE_SIZES = (12, 11, 10)  # the first that fits
 CELL_MARGIN = 1.5  # millimetres left and right of a cell's text
 SHORT_LINE = 0.4
 """Of the text above it: the decree asks for one third to one half."""
 
-_GIVEN_AT_MOST = Decimal("0.4")  # of the words' width; beyond that figures may break too
+_GIVEN_AT_MOST = Decimal("0.35")  # of the width of the words
 _CENTIMILLIMETRE = Decimal("0.01")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -102,34 +102,43 @@ def text_height(landscape: bool) -> Decimal:
     return Decimal((PAGE_SHORT if landscape else PAGE_LONG) - MARGIN_TOP - MARGIN_BOTTOM)
 
 
-def fitted_widths(table: Table, available: Decimal) -> tuple[Decimal, ...]:
-    """The widths of a table's columns, shrunk by one factor where the page is narrower.
+@dataclass(frozen=True)
+class Fit:
+    """How a table is set on a page: the size of its text, and the widths of its columns in millimetres."""
 
-    A column whose figures would break into two lines then takes what it needs from the columns of words.
+    size: int
+    widths: tuple[Decimal, ...]
+
+
+def fitted_table(table: Table, available: Decimal) -> Fit:
+    """A table shrunk to the page where it is wider, at the largest size at which no figure breaks into two lines.
+
+    A column too narrow for its figures or for a word of its heading takes what it needs from the columns of words.
     """
-    total = table.width
-    factor = min(Decimal(1), available / total) if total else Decimal(1)
-    widths = [column.width * factor for column in table.columns]
-    lacking = [max(Decimal(0), need - wide) for need, wide in zip(_needs(table), widths, strict=True)]
+    factor = min(Decimal(1), available / table.width) if table.width else Decimal(1)
+    given = [column.width * factor for column in table.columns]
     wordy = [
-        wide if column.align is Align.LEFT else Decimal(0) for column, wide in zip(table.columns, widths, strict=True)
+        wide if column.align is Align.LEFT else Decimal(0) for column, wide in zip(table.columns, given, strict=True)
     ]
-    share = sum(lacking, Decimal(0)) / sum(wordy, Decimal(0)) if any(wordy) else Decimal(0)
-    if share > _GIVEN_AT_MOST:
-        return tuple(wide.quantize(_CENTIMILLIMETRE) for wide in widths)
-    pairs = zip(widths, wordy, lacking, strict=True)
-    return tuple((wide - words * share + lack).quantize(_CENTIMILLIMETRE) for wide, words, lack in pairs)
+    words = sum(wordy, Decimal(0))
+    for size in TABLE_SIZES:
+        lacking = [max(Decimal(0), need - wide) for need, wide in zip(column_needs(table, size), given, strict=True)]
+        share = sum(lacking, Decimal(0)) / words if words else Decimal(0)
+        if share <= _GIVEN_AT_MOST:
+            widths = (wide - word * share + lack for wide, word, lack in zip(given, wordy, lacking, strict=True))
+            return Fit(size, tuple(wide.quantize(_CENTIMILLIMETRE) for wide in widths))
+    return Fit(TABLE_SIZES[-1], tuple(wide.quantize(_CENTIMILLIMETRE) for wide in given))
 
 
-def _needs(table: Table) -> list[Decimal]:
-    """What the figures of every column need to stay on one line, with the cell's margins."""
-    needs = [Decimal(0)] * len(table.columns)
+def column_needs(table: Table, size: int) -> tuple[Decimal, ...]:
+    """The width that keeps every figure of a column, and every word of its heading, on one line."""
+    headings = (plain(column.heading).split() for column in table.columns)
+    needs = [max((width(word, size, bold=True) for word in words), default=0.0) for words in headings]
     for row in table.rows:
         for index, cell in enumerate(row.cells):
             if isinstance(cell, Number | Fraction | Change):
-                wide = width(cell.text, TABLE_SIZE, bold=is_bold(row, cell)) + 2 * CELL_MARGIN + 0.4
-                needs[index] = max(needs[index], Decimal(str(wide)))
-    return needs
+                needs[index] = max(needs[index], width(cell.text, size, bold=is_bold(row, cell)))
+    return tuple(Decimal(str(need + 2 * CELL_MARGIN + 0.4)) for need in needs)
 
 
 def fitted_chart(chart: Chart, landscape: bool) -> tuple[float, float]:

@@ -112,7 +112,8 @@ class _Report:
         return (
             _plain(
                 f"Thực hiện {decision} phê duyệt {INDEX_NAME}, {body} phối hợp với các cơ quan liên quan thống kê "
-                f"số liệu Bộ chỉ số của {self.province} trên Cổng Dịch vụ công quốc gia {self.month} và báo cáo{to} như sau:"
+                f"số liệu Bộ chỉ số của {self.province} trên Cổng Dịch vụ công quốc gia {self.month} và báo cáo{to} "
+                "như sau:"
             ),
             _heading("1. Điểm số các trục nội dung Bộ chỉ số trên Cổng Dịch vụ công quốc gia"),
             *self._axis_sentences(),

@@ -65,6 +65,7 @@ def number_pages(section: Section, size: float) -> None:
     section.first_page_header.is_linked_to_previous = False
     paragraph = section.header.paragraphs[0]
     paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = Pt(0)
     for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("", "2"), ("end", "")):
         run = paragraph.add_run()
         run.font.size = Pt(size)
@@ -143,6 +144,13 @@ def line_below(paragraph: Paragraph) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr"
     )
+
+
+def set_mark_size(paragraph: Paragraph, size: float) -> None:
+    """The size of the paragraph's own mark, which is what makes an empty line as high as it is."""
+    properties = element("w:rPr")
+    properties.append(element("w:sz", val=str(round(2 * size))))
+    paragraph._p.get_or_add_pPr().insert_element_before(properties, "w:sectPr", "w:pPrChange")
 
 
 def set_level(paragraph: Paragraph, level: int) -> None:

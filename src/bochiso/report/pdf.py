@@ -13,7 +13,6 @@ from bochiso.report.document import (
     Letterhead,
     Paragraph,
     Row,
-    RowKind,
     Signature,
     Span,
     Table,
@@ -58,6 +57,7 @@ def _measures() -> _Data:
         "signature-left": layout.SIGNATURE_LEFT,
         "signature-right": layout.SIGNATURE_RIGHT,
         "signature-space": layout.SIGNATURE_SPACE,
+        "cell-margin": layout.CELL_MARGIN,
         "to": layout.TO,
         "copies": layout.COPIES,
     }
@@ -127,16 +127,14 @@ def _table(table: Table, landscape: bool) -> _Data:
         for row in layout.heading_rows(table)
     ]
     rows = [[_cell(table, row, placed) for placed in layout.body_cells(row)] for row in table.rows]
-    total = rows.pop() if rows and table.rows[-1].kind is RowKind.TOTAL else []
-    widths = layout.fitted_widths(table, layout.text_width(landscape))
+    fit = layout.fitted_table(table, layout.text_width(landscape))
     return {
         "kind": "table",
         "title": plain(table.title),
-        "size": layout.TABLE_SIZE,
-        "widths": [float(width) for width in widths],
+        "size": fit.size,
+        "widths": [float(width) for width in fit.widths],
         "heading": heading,
         "rows": rows,
-        "total": total,
         "notes": layout.footnotes(table),
     }
 

@@ -181,16 +181,7 @@ class Sheet:
         if table.title:
             self.line(plain(table.title), Look(size=13, bold=True, align=Align.CENTER))
         first = self._row
-        heading = layout.heading_rows(table)
-        look = Look(bold=True, align=Align.CENTER, border=True)
-        for index, cells in enumerate(heading):
-            for cell in cells:
-                last = cell.column + cell.columns - 1
-                self._text(cell.column, last, cell.text, look, rows=cell.rows)
-            texts = [(cell.column, cell.columns, cell.text) for cell in cells if cell.rows == 1 or index == 0]
-            lines = max((self._cell_lines(*text, look) for text in texts), default=1)
-            self._high(ceil(lines / len(heading)) if index == 0 and len(heading) > 1 else lines, look.size)
-            self._row += 1
+        self._heading(layout.heading_rows(table))
         if self.single_table:
             self._sheet.repeat_rows(first, self._row - 1)
             if self._row <= _HEADING_AT_MOST:
@@ -200,6 +191,22 @@ class Sheet:
         for note in layout.footnotes(table):
             self.line(note, Look(size=11, italic=True))
         self.skip()
+
+    def _heading(self, rows: Sequence[Sequence[layout.HeadingCell]]) -> None:
+        """One row or two; the last is high enough for the cells that take both."""
+        look = Look(bold=True, align=Align.CENTER, border=True)
+        heights = [1] * len(rows)
+        for rank in (1, 2):
+            for index, cell in ((index, cell) for index, row in enumerate(rows) for cell in row if cell.rows == rank):
+                lines = self._cell_lines(cell.column, cell.columns, cell.text, look)
+                others = sum(heights[:-1]) if rank > 1 else 0
+                at = len(rows) - 1 if rank > 1 else index
+                heights[at] = max(heights[at], lines - others)
+        for row, lines in zip(rows, heights, strict=True):
+            for cell in row:
+                self._text(cell.column, cell.column + cell.columns - 1, cell.text, look, rows=cell.rows)
+            self._high(lines, look.size)
+            self._row += 1
 
     def _body_row(self, table: Table, row: Row) -> None:
         lines = 1

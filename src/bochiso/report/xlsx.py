@@ -46,7 +46,7 @@ def write_xlsx(document: Document) -> bytes:
 
 
 def _letter(book: Workbook, letter: Letter) -> None:
-    sheet = book.sheet(LETTER_SHEET, _grid(letter.blocks, landscape=False), landscape=False)
+    sheet = book.sheet(LETTER_SHEET, _grid(letter.blocks), landscape=False)
     head = letter.head
     small, upper = Look(size=12, align=Align.CENTER), Look(size=13, align=Align.CENTER)
     bold = Look(size=13, bold=True, align=Align.CENTER)
@@ -78,7 +78,7 @@ def _letter(book: Workbook, letter: Letter) -> None:
 
 
 def _annex(book: Workbook, annex: Annex) -> None:
-    sheet = book.sheet(plain(annex.number), _grid(annex.blocks, annex.landscape), annex.landscape)
+    sheet = book.sheet(plain(annex.number), _grid(annex.blocks), annex.landscape)
     sheet.line(plain(annex.number), Look(size=14, bold=True, align=Align.CENTER))
     sheet.line(plain(annex.title), Look(size=14, bold=True, align=Align.CENTER))
     if annex.reference:
@@ -122,14 +122,22 @@ def _review_table(findings: Sequence[Finding]) -> Table:
     return Table("ra-soat", columns, rows)
 
 
-def _grid(blocks: Sequence[Block], landscape: bool) -> list[Decimal]:
-    """One width for every column of the sheet: the widest that any of its tables wants."""
-    widths = list(_PLAIN)
+def _grid(blocks: Sequence[Block]) -> list[Decimal]:
+    """One width for every column of the sheet: the widest that any of its tables wants.
+
+    A sheet may be wider than paper, so the columns of words give nothing to those of figures, which simply grow.
+    """
     tables = [block for block in blocks if isinstance(block, Table)]
-    if tables:
-        fitted = [layout.fitted_widths(table, layout.text_width(landscape)) for table in tables]
-        longest = max(map(len, fitted))
-        widths = [max(row[i] for row in fitted if i < len(row)) for i in range(longest)]
+    if not tables:
+        return list(_PLAIN)
+    wanted = [
+        [
+            max(*pair)
+            for pair in zip((column.width for column in table.columns), layout.column_needs(table, 12), strict=True)
+        ]
+        for table in tables
+    ]
+    widths = [max(row[i] for row in wanted if i < len(row)) for i in range(max(map(len, wanted)))]
     return widths if len(widths) > 1 else [*widths, *_PLAIN[1:]]
 
 

@@ -17,6 +17,7 @@ from bochiso.units.tree import Unit, UnitKind
 DATA = Path(__file__).with_name("data")
 PROVINCES = DATA / "provinces.csv"
 THAI_NGUYEN_2023 = DATA / "thai-nguyen-2023.csv"
+PORTAL_2026 = DATA / "portal-2026.csv"
 
 _UNIQUE_KINDS = frozenset({UnitKind.NATION, UnitKind.MINISTRY, UnitKind.PROVINCE})
 _NEAR = 0.6
@@ -177,8 +178,10 @@ def read_registry(*paths: Path) -> Registry:
 
 @cache
 def default_registry() -> Registry:
-    """The units shipped with bochiso: nation, ministries, provinces, and Thái Nguyên as its papers of 2023 name it."""
-    return read_registry(PROVINCES, THAI_NGUYEN_2023)
+    """The units shipped with bochiso: nation, ministries, provinces, Thái Nguyên as its papers of 2023 name it, and the
+    departments and communes of Gia Lai and Phú Thọ that the published cases of 2026 speak of.
+    """
+    return read_registry(PROVINCES, THAI_NGUYEN_2023, PORTAL_2026)
 
 
 def _keys(unit: Unit) -> set[str]:

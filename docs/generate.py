@@ -1,0 +1,349 @@
+"""Writes the pages of docs/reference that say what the code says: commands, editions, checks.
+
+`python docs/generate.py` writes them; tests/test_docs.py fails where one is not current.
+"""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from inspect import getsource
+from pathlib import Path
+from types import ModuleType
+
+import click
+
+from bochiso.cli import main
+from bochiso.compare import check_counts, check_points, check_units
+from bochiso.compare.contradictions import RULES
+from bochiso.compare.findings import Severity
+from bochiso.index.load import editions
+from bochiso.index.model import (
+    AsReported,
+    Edition,
+    Evidence,
+    Indicator,
+    Linear,
+    Rounding,
+    Rule,
+    Shown,
+    Standing,
+    Target,
+    UnitTable,
+)
+
+REFERENCE = Path(__file__).with_name("reference")
+GENERATED = "<!-- Written by docs/generate.py; do not edit by hand. -->"
+
+
+def pages() -> dict[str, str]:
+    """The text of every generated page, by file name."""
+    return {"cli.md": cli_page(), "editions.md": editions_page(), "checks.md": checks_page()}
+
+
+def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") or " " for cell in line) + " |" for line in lines)
+
+
+def _page(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+# Commands
+
+EXIT_CODES = {
+    0: "The command did what it was asked. Warnings (`lưu ý: …`) do not change this.",
+    1: "The input could not be used. Every problem is on standard error, each with its place, reason and remedy, then "
+    "their number. Nothing was changed. (Ctrl-C also ends with 1, after `Aborted!`.)",
+    2: "The command line itself is wrong: an unknown command or option, a missing argument, an instant that is none.",
+}
+
+
+def cli_page() -> str:
+    commands = sorted(main.commands.items())
+    return _page(
+        "# Commands",
+        GENERATED,
+        "Figures and tables go to standard output, warnings and problems to standard error, always in UTF-8. Where "
+        "standard output is no terminal, tables are drawn 160 characters wide. Messages are in Vietnamese.",
+        "## Exit codes",
+        _table(("code", "meaning"), ((str(code), text) for code, text in EXIT_CODES.items())),
+        "## Names of snapshots",
+        "`A`, `B` and `BẢN_CHỤP|THỜI_ĐIỂM` name a snapshot of the workspace by its id (`s-05febd8711cd`), by the "
+        "beginning of its id (four characters or more), by its instant (`2023-08-31T16:30`) or by its day "
+        "(`2023-08-31`, `31/8/2023`). A name that nothing or more than one snapshot answers to is a problem.",
+        f"## bochiso\n\n{main.help}",
+        _options(main),
+        *(_command(name, command) for name, command in commands),
+    )
+
+
+def _command(name: str, command: click.Command) -> str:
+    arguments = [p for p in command.params if isinstance(p, click.Argument)]
+    usage = " ".join(["bochiso", name, "[OPTIONS]", *(_metavar(argument) for argument in arguments)])
+    return _page(f"## bochiso {name}", f"```\n{usage}\n```", command.help or "", _options(command)).rstrip()
+
+
+def _options(command: click.Command) -> str:
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    rows = [(_names(option), option.help or "", _default(option)) for option in options]
+    rows.append(("`-h`, `--help`", "Show this message and exit.", ""))
+    return _table(("option", "meaning", "default"), rows)
+
+
+def _names(option: click.Option) -> str:
+    value = "" if option.is_flag else f" {_metavar(option)}"
+    return ", ".join(f"`{name}{value}`" for name in option.opts)
+
+
+def _metavar(parameter: click.Parameter) -> str:
+    if isinstance(parameter.type, click.Choice):
+        return "|".join(parameter.type.choices)
+    return parameter.metavar or parameter.type.name.upper()
+
+
+def _default(option: click.Option) -> str:
+    if option.required:
+        return "required"
+    return f"`{option.default}`" if isinstance(option.default, str | Path) and str(option.default) else ""
+
+
+# Editions
+
+STANDINGS = {
+    Standing.PUBLISHED: "a published text says it",
+    Standing.PROVEN: "reproduced from published figures",
+    Standing.INFERRED: "our reasoning",
+}
+
+
+def editions_page() -> str:
+    return _page(
+        "# Editions",
+        GENERATED,
+        "The editions that ship with bochiso, as their files in `src/bochiso/editions/` have them. The annex of "
+        "Decision 766/QĐ-TTg itself was not available to the authors: **nothing on this page is the wording of the "
+        "decision**. Every rule stands with the source that it is known from and with its standing:",
+        _table(("standing", "meaning"), ((s.value, text) for s, text in STANDINGS.items())),
+        "How a file is written and why: [the explanation](../explanation/editions.md).",
+        *(_edition(edition) for edition in editions().values()),
+    )
+
+
+def _edition(edition: Edition) -> str:
+    end = f"until, not including, {edition.valid_to}" if edition.valid_to else "no end recorded"
+    return _page(
+        f"## {edition.id}",
+        edition.title + ".",
+        f"- Decision: {edition.decision}\n- In force: from {edition.valid_from}, {end}. "
+        + _evidence(edition, edition.validity_evidence),
+        "### Sources",
+        _table(("id", "title"), ((source.id, source.title) for source in edition.sources.values())),
+        "### Groups of the decision",
+        _table(
+            ("code", "title", "maximum", "known from"),
+            ((g.code, g.title, str(g.maximum), _evidence(edition, g.evidence)) for g in edition.groups),
+        ),
+        "### Axes of the portal",
+        _table(
+            ("code", "title", "maximum", "group", "known from"),
+            ((a.code, a.title, str(a.maximum), a.group, _evidence(edition, a.evidence)) for a in edition.axes),
+        ),
+        "### Rounding",
+        _table(("figure", "decimals", "ties", "known from"), _rounding(edition)),
+        "### Classes",
+        _table(
+            ("class", "from (inclusive)", "known from"),
+            ((g.title, str(g.floor), _evidence(edition, g.evidence)) for g in edition.grades),
+        ),
+        *(_axis(edition, axis.code, axis.title) for axis in edition.axes),
+        "### Annexes that list units",
+        *(_unit_table(table) for table in edition.tables),
+    ).rstrip()
+
+
+def _rounding(edition: Edition) -> Iterator[tuple[str, str, str, str]]:
+    for name in ("component", "axis", "total", "percent"):
+        rule: Rounding = getattr(edition.rounding, name)
+        digits = "not rounded" if rule.digits is None else str(rule.digits)
+        yield name, digits, rule.tie.value, _evidence(edition, rule.evidence)
+
+
+def _axis(edition: Edition, code: str, title: str) -> str:
+    return _page(f"### {code}: {title}", *(_indicator(edition, i) for i in edition.of_axis(code))).rstrip()
+
+
+def _indicator(edition: Edition, indicator: Indicator) -> str:
+    entries = {
+        "portal code": f"`{indicator.portal_code}`" if indicator.portal_code else "",
+        "maximum": "unknown" if indicator.maximum is None else str(indicator.maximum),
+        "rule": _rule(indicator.rule, indicator),
+        "ties": f"{indicator.tie.value} (this indicator's own)" if indicator.tie else "",
+        "counted": f"{indicator.counted} ({indicator.unit})",
+        "among": indicator.among,
+        "0 of 0 earns": ("the maximum" if indicator.empty == "full" else "0 points") if indicator.recomputed else "",
+        "better": indicator.better.value,
+        "has": _kinds(indicator.has),
+        "takes from the province": _kinds(indicator.inherits),
+        "0 points, never measured": _kinds(indicator.forfeits),
+        "listed without points": _kinds(indicator.lists),
+        "denominator shared with": indicator.same_denominator,
+        "counted among the numerator of": indicator.among_counted_by,
+        "printed rows": "; ".join(f"{r.number} {r.label} (`{r.part or r.show.value}`)" for r in indicator.rows),
+        "known from": _evidence(edition, indicator.evidence),
+    }
+    rows = ((name, text) for name, text in entries.items() if text)
+    return _page(f"#### {indicator.id} {indicator.title}", _table(("", ""), rows)).rstrip()
+
+
+def _rule(rule: Rule, indicator: Indicator) -> str:
+    rate = f"rate × rate of {indicator.times}" if indicator.times else "rate"
+    match rule:
+        case Linear():
+            return f"linear: maximum × {rate}"
+        case Target(target=target):
+            return f"target: maximum × min(1, {rate} ÷ {target.numerator * 100 // target.denominator} %)"
+        case Shown():
+            return "shown: no points"
+        case AsReported():
+            return "reported: how points come of the counts is not known; the source's points are taken as they are"
+
+
+def _kinds(kinds: Iterable[str]) -> str:
+    return ", ".join(sorted(kinds))
+
+
+def _evidence(edition: Edition, evidence: Sequence[Evidence]) -> str:
+    return "; ".join(
+        f"**{entry.standing.value}** ({entry.source})" + (f": {entry.note}" if entry.note else "") for entry in evidence
+    )
+
+
+def _unit_table(table: UnitTable) -> str:
+    columns = "; ".join(f"{column.label} (`{column.item}`, {column.show.value})" for column in table.columns)
+    parts = "; ".join(f"{part.title or 'one list'} ({_kinds(part.kinds)})" for part in table.parts)
+    total = " With a row of totals." if table.total else ""
+    details = f" Detail of {', '.join(table.detail_of)}." if table.detail_of else ""
+    return f"- **{table.title}.** Columns: {columns}. Lists: {parts}.{total}{details}"
+
+
+# Checks
+
+SEVERITIES = {
+    Severity.ERROR: "figures that cannot both be right",
+    Severity.ASK: "possible, but somebody must say why before the letter is signed",
+    Severity.NOTE: "explained by rounding, or the source's own remark",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """A kind of finding: its id, how severe it can be, what it looks for, and what it tells the reader."""
+
+    id: str
+    severities: tuple[Severity, ...]
+    what: str
+    rule: str
+    ask: str
+
+
+def checks_page() -> str:
+    return _page(
+        "# Checks",
+        GENERATED,
+        "What `bochiso report` looks for in the two snapshots that it reports, in this order. A finding gives the "
+        "figures, the rule they break and what to ask of whom. Nothing is ever mended, and no finding stops a report. "
+        "What to do with each: [how-to](../how-to/review.md). `…` stands for a figure or a name.",
+        _table(("severity", "meaning"), ((s.value, text) for s, text in SEVERITIES.items())),
+        *(_check(check) for check in checks()),
+    )
+
+
+def _check(check: Check) -> str:
+    rows = [
+        ("severity", ", ".join(severity.value for severity in check.severities)),
+        ("looks for", check.what),
+        ("Quy tắc", check.rule),
+        ("Cần làm", check.ask),
+    ]
+    return _page(f"## {check.id}", _table(("", ""), [row for row in rows if row[1]])).rstrip()
+
+
+def checks() -> tuple[Check, ...]:
+    """Every kind of finding, in the order of the rules, read from the source of the rules."""
+    modules = {module.__name__: _functions(module) for module in (check_counts, check_points, check_units)}
+    return tuple(check for rule in RULES for check in _checks_of(rule, modules[rule.__module__]))
+
+
+def _functions(module: ModuleType) -> dict[str, ast.FunctionDef]:
+    tree = ast.parse(getsource(module))
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def _checks_of(rule: Callable[..., object], functions: dict[str, ast.FunctionDef]) -> Iterator[Check]:
+    """The findings made in a rule, or in the functions of its module that it calls."""
+    what = (rule.__doc__ or "").strip()
+    common = _common(functions["_figure_finding"]) if "_figure_finding" in functions else ("", ())
+    for function in _reached(functions[rule.__name__], functions):
+        for call in _calls(function):
+            if not (call.args and isinstance(call.args[0], ast.Constant)):
+                continue
+            id = str(call.args[0].value)
+            if _name(call) == "Finding":
+                yield Check(id, _severities(call.args[1]), what, _text(call.args[4]), _text(call.args[5]))
+            elif _name(call) == "_figure_finding":
+                yield Check(id, common[1], what, _assigned(call.args[-1], function), common[0])
+
+
+def _common(function: ast.FunctionDef) -> tuple[str, tuple[Severity, ...]]:
+    call = next(call for call in _calls(function) if _name(call) == "Finding")
+    return _text(call.args[5]), _severities(call.args[1])
+
+
+def _reached(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> list[ast.FunctionDef]:
+    names = [_name(call) for call in _calls(function)]
+    return [function, *(functions[name] for name in dict.fromkeys(names) if name in functions)]
+
+
+def _calls(function: ast.FunctionDef) -> list[ast.Call]:
+    return [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _severities(node: ast.expr) -> tuple[Severity, ...]:
+    names = [ast.unparse(part) for part in ast.walk(node) if isinstance(part, ast.Attribute)]
+    return tuple(severity for severity in Severity if f"Severity.{severity.name}" in names)
+
+
+def _assigned(node: ast.expr, function: ast.FunctionDef) -> str:
+    """The text last assigned, above the use, to the name that stands here."""
+    name = ast.unparse(node)
+    above = [
+        entry
+        for entry in ast.walk(function)
+        if isinstance(entry, ast.Assign) and entry.lineno < node.lineno and ast.unparse(entry.targets[0]) == name
+    ]
+    return _text(max(above, key=lambda entry: entry.lineno).value)
+
+
+def _text(node: ast.expr) -> str:
+    """The text of a string as written, with … for what is filled in and (…) for what is not always said."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=values):
+            return "".join(_text(value) for value in values)
+        case ast.BinOp(left=left, right=right):
+            return _text(left) + _text(right)
+        case ast.IfExp(body=body, orelse=other):
+            return " / ".join(text for text in (_text(body), _text(other)) if text)
+        case _:
+            return "…"
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
