@@ -72,7 +72,11 @@ def _opened(workspace: Path) -> "Iterator[tuple[Settings, Store]]":
             remedy="chạy bochiso init THƯ_MỤC --unit H55, rồi thêm --workspace THƯ_MỤC",
         )
     settings = read_settings(path)
-    yield settings, open_store(settings.workspace.database, workspace)
+    store = open_store(settings.workspace.database, workspace)
+    try:
+        yield settings, store
+    finally:
+        store.close()
 
 
 def _instant(text: str | None) -> "Instant | None":

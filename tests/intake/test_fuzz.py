@@ -22,8 +22,12 @@ CSVS = [
 ]
 BOOK = packed(workbook(["unit", "item", "numerator", "denominator"], ["H55", "1.1", 1, 2], ["H55", "1.2b", "3", 4.0]))
 JUNK = st.sampled_from(
-    [b"null", b"-1", b"1e9", b'"', b"{", b"]", b"\\ud800", b"\xff", b"\0", b",", b";", b"\n", b"=", "\u202e".encode(), b"0"]
-    + [b"9" * 30, b"[]", b'"code"', b"99999", b"/", "–".encode(), b"2023-13-45", b"0001-01-01T00:00+14:00", b"%"]
+    [
+        part.encode()
+        for part in ("null", "-1", "1e9", '"', "{", "]", "\\ud800", "\0", ",", ";", "\n", "=", "\u202e", "0", "[]")
+    ]
+    + [part.encode() for part in ('"code"', "99999", "9" * 30, "/", "–", "2023-13-45", "0001-01-01T00:00+14:00", "%")]
+    + [b"\xff"]
 )
 SOME = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -202,6 +202,11 @@ class TestColumns:
         path = write(tmp_path, "a.csv", f"{header}\n{mark.join(('H55', '1.1', '1.746', '1746'))}\n")
         assert figure(read(path, at=AT_2023), "H55", "1.1").value == Measured(1746, 1746)
 
+    def test_the_line_with_which_excel_names_the_delimiter(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "a.csv", "sep=;\r\nĐơn vị;Mục;Tỷ lệ\r\nH55;1.1;90,19\r\n")
+        found = figure(read(path, at=AT_2023), "H55", "1.1")
+        assert (found.value, found.source) == (Reported(rate=Decimal("90.19")), "a.csv, dòng 3")
+
     def test_unknown_columns_are_dropped_and_said(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.csv", "unit,item,rate,Ghi chú thêm\nH55,1.1,100,abc\n")
         intake = read(path, at=AT_2023)

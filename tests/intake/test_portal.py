@@ -85,7 +85,7 @@ class TestAllSevenEndpoints:
     def test_nothing_of_a_kind_is_not_applicable_and_keeps_its_points(self) -> None:
         found = figure(read(*PHU_THO, at=AT_2026), "H44.01", "5.2")
         assert isinstance(found.value, NotApplicable)
-        assert (found.points, found.printed_rate) == (6, 0)
+        assert (found.points, found.printed_rate) == (Decimal(6), Decimal(0))
 
     def test_flags_are_verbatim(self) -> None:
         assert figure(read(*PHU_THO, at=AT_2026), "H44", "1.4").flags == (
@@ -263,7 +263,7 @@ class TestTogether:
         row["groupScores"]["CKMB"] = 7.96
         same = write(tmp_path, "same.json", json.dumps(phu_tho))
         found = figure(read(same, PHU_THO[0], at=AT_2026), "H44", "CKMB")
-        assert (found.points, found.maximum) == (Decimal("7.96"), 18)
+        assert (found.points, found.maximum) == (Decimal("7.96"), Decimal(18))
         row["groupScores"]["CKMB"] = 7.97
         near = write(tmp_path, "near.json", json.dumps(phu_tho))
         intake = read(near, PHU_THO[0], at=AT_2026)
@@ -274,7 +274,9 @@ class TestTogether:
         assert any("còn thiếu trang" in warning for warning in read(*PHU_THO).warnings)
 
     def test_every_problem_of_every_file_at_once(self, tmp_path: Path) -> None:
-        one = write(tmp_path, "one.json", metrics(metric(numerator=-1, denominator=4), metric(code="1.2", numerator="x")))
+        one = write(
+            tmp_path, "one.json", metrics(metric(numerator=-1, denominator=4), metric(code="1.2", numerator="x"))
+        )
         two = write(tmp_path, "two.json", "{")
         message = refusal(one, two, tmp_path / "gone.json", at=AT_2026)
         for words in ("số âm (-1)", "phải là số, không phải x", "two.json", "gone.json: không có tệp này"):

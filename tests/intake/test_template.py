@@ -66,7 +66,9 @@ def test_lists_to_choose_from() -> None:
     sources = {str(rule.sqref): rule.formula1 for rule in book["Số liệu"].data_validations.dataValidation}
     units = sources["A2:A2001"]
     assert units == f"'Đơn vị'!$A$2:$A${len(UNITS) + 1}"
-    first, last = (parse_count(part) or 0 for part in sources["B2:B2001"].split("$A$")[1:] for part in [part.rstrip(":")])
+    first, last = (
+        parse_count(part) or 0 for part in sources["B2:B2001"].split("$A$")[1:] for part in [part.rstrip(":")]
+    )
     guide = book["Hướng dẫn"]
     listed = [guide.cell(row, 1).value for row in range(first, last + 1)]
     assert listed == [name for name, _, _ in items_of(EDITION)]

@@ -20,7 +20,6 @@ from bochiso.units.registry import Registry
 from bochiso.units.tree import UnitKind
 from bochiso.wording import instant_text
 
-
 NATION = "VN"
 
 

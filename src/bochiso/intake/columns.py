@@ -1,7 +1,7 @@
 """Which column is what: headers match without case, spaces, diacritics and punctuation, by Vietnamese alias too."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from bochiso.intake.cleaning import folded
 from bochiso.intake.notes import Notes, listed
@@ -20,6 +20,7 @@ OBSERVATION_ALIASES: Mapping[str, tuple[str, ...]] = {
     "source": ("source", "nguồn"),
 }
 REQUIRED = ("unit", "item")
+_NEAR = 0.6
 _PERSONAL = (
     "họ tên", "họ và tên", "chủ hồ sơ", "người nộp", "người yêu cầu", "cccd", "cmnd", "căn cước", "số định danh",
     "điện thoại", "sđt", "địa chỉ", "email", "e mail", "thư điện tử", "ngày sinh", "owner", "phone", "address",
@@ -93,11 +94,13 @@ def report_missing(tables: tuple[Table, ...], notes: Notes) -> None:
 
 
 def _nearest(name: str, titles: list[str]) -> list[str]:
-    by_key = {folded(title): title for title in titles}
-    keys = [
-        key for alias in OBSERVATION_ALIASES[name] for key in get_close_matches(folded(alias), by_key, n=2, cutoff=0.5)
-    ]
-    return [by_key[key] for key in dict.fromkeys(keys)][:3]
+    """Up to two titles that look most like one of the names of a column."""
+    aliases = [folded(alias) for alias in OBSERVATION_ALIASES[name]]
+    likeness = {
+        title: max(SequenceMatcher(None, folded(title), alias).ratio() for alias in aliases) for title in titles
+    }
+    near = sorted((title for title in likeness if likeness[title] >= _NEAR), key=lambda title: -likeness[title])
+    return near[:2]
 
 
 def _quoted(titles: list[str] | tuple[str, ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from bochiso.intake.cells import Cell, Row, Sheet
@@ -9,6 +10,7 @@ from bochiso.intake.files import Raw, decoded
 from bochiso.intake.notes import Notes, listed
 
 _DELIMITERS = ",;\t"
+_EXCEL_SEPARATOR = re.compile(r"sep=([,;\t])[ \t,;]*(?=\r|\n)", re.IGNORECASE)
 ROW_LIMIT = 200_000
 
 
@@ -32,7 +34,9 @@ def delimiter_of(text: str) -> str:
 
 
 def _rows(text: str, notes: Notes) -> list[Row] | None:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    told = _EXCEL_SEPARATOR.match(text)  # a first line that Excel writes and hides
+    content, delimiter = (text[told.end() :], told[1]) if told else (text, delimiter_of(text))
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
         rows = []

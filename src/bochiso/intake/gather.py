@@ -1,7 +1,7 @@
 """What several files say, put together: one snapshot an instant, every figure once, contradictions named."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -197,8 +197,3 @@ def _either(one: Part | None, other: Part | None) -> Part | None:
     if one is not None and other is not None and one != other:
         raise _Contradiction
     return other if one is None else one
-
-
-def duplicated(names: Sequence[str]) -> frozenset[str]:
-    """The names that stand more than once."""
-    return frozenset(name for name in names if names.count(name) > 1)

@@ -65,7 +65,7 @@ class Directory:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _unknown(self, text: str, day: date, notes: Notes, at: str) -> None:
-        near = self.registry.nearest(text, day, self.province or None)
+        near = self.registry.nearest(text, day, self.province or None) if notes.patient else []
         names = "; ".join(f"{unit.name} ({unit.code})" for unit in near)
         notes.add(
             f"không tìm thấy đơn vị «{text}»",

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from bochiso.errors import Problems
 from bochiso.intake.cleaning import Cleaning
 
+_PATIENCE = 50
+
 
 class Notes:
     """Problems, warnings and cleaned characters of one file."""
@@ -34,6 +36,11 @@ class Notes:
     @property
     def failed(self) -> bool:
         return bool(self.problems.found)
+
+    @property
+    def patient(self) -> bool:
+        """Whether a problem may still take time to explain well; past some dozens nobody reads on."""
+        return len(self.problems.found) < _PATIENCE
 
     @property
     def warnings(self) -> tuple[str, ...]:

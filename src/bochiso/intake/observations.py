@@ -145,7 +145,7 @@ def _place(row: TypedRow, edition: Edition) -> Place | None:
     for name in (text, _tidied(text), _OTHER_NAMES.get(key), axes.get(key)):
         if name and (place := edition.place(name)):
             return place
-    near = get_close_matches(text, edition.place_names, n=3, cutoff=0.4)
+    near = get_close_matches(text, edition.place_names, n=3, cutoff=0.4) if row.notes.patient else []
     row.notes.add(
         f"phiên bản {edition.id} không có mục «{text}»" if text else "ô mục để trống",
         at=row.at("item"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from bochiso.exact import digits_of
+from bochiso.exact import Tie, digits_of, rounded
 from bochiso.index.model import Edition, Place
 from bochiso.intake.counted import Fault, Given, printed_rate, value_of
 from bochiso.intake.figures import check_maximum, maximum_of
@@ -124,7 +124,7 @@ def _check_rate(row: Observed, given: Given) -> None:
     if abs(exact - Fraction(given.rate)) > Fraction(1, 10 ** digits_of(given.rate)):
         row.notes.warn(
             f"tỷ lệ in {given.rate} không khớp {given.numerator}/{given.denominator} "
-            f"(= {float(exact):.2f} %); giữ cả hai như nguồn",
+            f"(= {rounded(exact, 2, Tie.UP)} %); giữ cả hai như nguồn",
             at=row.at,
         )
 

@@ -26,7 +26,7 @@ from bochiso.report.document import (
     Span,
 )
 from bochiso.report.province_table import province_table
-from bochiso.report.unit_tables import MEASURES, Listing, display_name, listings
+from bochiso.report.unit_tables import MEASURES, Listing, display_name, listings, lowered
 from bochiso.units.registry import Registry
 from bochiso.wording import decimal_text, instant_text, long_date, rank_text, roman, short_date
 from bochiso.workspace.settings import LetterSettings, Settings
@@ -247,10 +247,10 @@ class _Report:
             )
             label = "–" if after is None else decimal_text(after, digits)
             rows.append(RankedUnit(display_name(unit, self.comparison, self.registry), before, after, label))
-        kind = listing.part.title.lower()
+        kind = lowered(listing.part.title)
         return ranking_charts(
             f"bieu-do-{listing.table.name}",
-            f"Biểu đồ: {column.label.removesuffix(' (%)').lower()}, {kind}",
+            f"Biểu đồ: {lowered(column.label.removesuffix(' (%)'))}, {kind}",
             rows,
             f"Ngày {self.before_day}",
             f"Ngày {self.after_day}",

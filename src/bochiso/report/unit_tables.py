@@ -83,7 +83,7 @@ def _listing(
         totals = [cell for maker in makers for cell in maker.total()]
         rows.append(Row((Text(""), Text("Tổng số", bold=True), *totals), RowKind.TOTAL))
     day = short_date(comparison.after.as_of.day)
-    order = f"Đơn vị xếp theo {_lower(first.label)} ngày {day}, từ cao xuống thấp."
+    order = f"Đơn vị xếp theo {lowered(first.label.removesuffix(' (%)'))} ngày {day}, từ cao xuống thấp."
     lines = (order, *notes.lines("", len(ordered)))
     heading = _columns(comparison, table, columns)
     return Listing(part, Table(name, heading, tuple(rows), part.title, lines), tuple(ordered))
@@ -97,9 +97,9 @@ def _order(
     return (True, Decimal(0), name) if isinstance(after, Absent) else (False, -after.printed, name)
 
 
-def _lower(label: str) -> str:
-    text = label.removesuffix(" (%)")
-    return text[0].lower() + text[1:]
+def lowered(title: str) -> str:
+    """A title as it stands inside a sentence: an abbreviation at its beginning stays in capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _columns(comparison: Comparison, table: UnitTable, columns: Sequence[TableColumn]) -> tuple[Column, ...]:

@@ -35,5 +35,5 @@ def create(directory: Path, unit: str) -> Iterator[str]:
         path.write_text(template(code, known.name.removeprefix("UBND ")), encoding="utf-8")
         yield f"{path}: cài đặt của {known.name}; hãy mở và điền phần [letter]"
     settings = read_settings(path)
-    create_store(settings.workspace.database, directory)
+    create_store(settings.workspace.database, directory).close()
     yield f"{settings.workspace.database}: sẵn sàng"

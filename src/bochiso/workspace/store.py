@@ -72,6 +72,10 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def close(self) -> None:
+        """Let go of the database; SQLite then folds its log into the one file."""
+        self._engine.dispose()
+
     def add(self, snapshot: Snapshot, warnings: tuple[str, ...] = ()) -> bool:
         """Store a snapshot; False when the same content is there already, in which case nothing changes."""
         with self._transaction() as connection:
