@@ -31,7 +31,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Reported:
-    """What a source prints without all its counts: a rate in percent, a count alone, or words. Never empty."""
+    """What a source prints without all its counts: a rate, a count, words, or points alone."""
 
     rate: Decimal | None = None
     count: int | None = None
