@@ -47,8 +47,8 @@ def _indicator_mutants(indicator: Indicator) -> Iterator[tuple[str, Indicator]]:
         yield "không tính nữa", replace(indicator, rule=AsReported())
     match indicator.rule:
         case Target(target=target):
-            for step in (Fraction(1, 20), Fraction(-1, 20)):
-                yield f"ngưỡng {float(step * 100):+g} %", replace(indicator, rule=Target(target + step))
+            for share in (Fraction(1, 20), Fraction(-1, 20)):
+                yield f"ngưỡng {float(share * 100):+g} %", replace(indicator, rule=Target(target + share))
             yield "bỏ ngưỡng", replace(indicator, rule=Linear())
         case Linear():
             yield "thêm ngưỡng 80 %", replace(indicator, rule=Target(Fraction(4, 5)))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 
 from bochiso.report.document import Chart
@@ -221,6 +221,7 @@ def _float(figure: Decimal | None) -> float | None:
     return None if figure is None else float(figure)
 
 
+@lru_cache(maxsize=64)
 def svg(chart: Chart) -> str:
     """The chart as an SVG element, sized in points; its identifiers begin with the chart's name."""
     import vl_convert  # starts a JavaScript engine, which who only describes a chart need not wait for
@@ -234,6 +235,7 @@ def svg(chart: Chart) -> str:
     return re.sub(r"url\((['\"]?)#", rf"url(\1#{chart.name}-", drawn)
 
 
+@lru_cache(maxsize=64)
 def png(chart: Chart, scale: float = 3.0) -> bytes:
     """The chart as a PNG image; a scale of 3 is 216 dots an inch on paper.
 

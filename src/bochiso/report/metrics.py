@@ -5,7 +5,7 @@ motto is as long as the motto, and a long name is broken in the middle rather th
 """
 
 import struct
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bochiso.errors import fail
@@ -29,6 +29,7 @@ def font_directory() -> Path:
     return FONT_DIRECTORY
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
     """Millimetres that `text` takes in one line at `size` points."""
     face = ("Bold" if bold else "") + ("Italic" if italic else "") or "Regular"
