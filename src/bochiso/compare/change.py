@@ -118,6 +118,10 @@ class Comparison:
     barred: str
     units: tuple[UnitComparison, ...]
 
+    def within(self, code: str) -> "Comparison":
+        """The same comparison, of the unit with this code and of those right below it only."""
+        return replace(self, units=tuple(unit for unit in self.units if code in (unit.code, unit.parent)))
+
     def unit(self, code: str) -> UnitComparison | None:
         return next((unit for unit in self.units if unit.code == code), None)
 

@@ -1,14 +1,14 @@
 """Checks of units: not comparable, missing, swinging, not adding up to their province."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bochiso.compare.change import Comparison, Status, UnitComparison
+from bochiso.compare.change import Comparison, Status, UnitComparison, of_kinds
 from bochiso.compare.check_text import move_text, score_text, sides
 from bochiso.compare.findings import Finding, Severity
 from bochiso.compare.quantity import Measure
 from bochiso.index.model import ColumnShow, Indicator, UnitTable
-from bochiso.score.snapshot import Measured, Reported, Snapshot
+from bochiso.score.snapshot import Measured, NoData, Reported, Snapshot
 from bochiso.score.tally import ScoredUnit
 from bochiso.wording import instant_text, integer_text, signed_text
 
@@ -64,29 +64,35 @@ def _counts_text(unit: UnitComparison, indicator: Indicator) -> str:
 
 
 def missing_units(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
-    """Units that are in one table and not in another."""
+    """Units that are in one table and not in another. 0 of 0 is an answer; a list that nobody stands in is no list."""
     for table in comparison.edition.tables:
         for column in table.columns:
-            kinds = frozenset(kind for part in table.parts for kind in part.kinds)
-            units = [unit for unit in comparison.units if unit.kind in kinds]
-            there = [u for u in units if any(s and _has(s, column.item, column.show) for s in (u.before, u.after))]
-            missing = [unit for unit in units if unit not in there]
-            if there and missing:
+            missing = [
+                unit.name
+                for part in table.parts
+                for unit in _missing(of_kinds(comparison.units, part.kinds), column.item, column.show)
+            ]
+            if missing:
                 yield Finding(
                     "thieu-don-vi",
                     Severity.ASK,
-                    f"Biểu «{table.title}» thiếu {len(missing)} đơn vị",
-                    "không có số liệu: " + "; ".join(unit.name for unit in missing),
+                    f"Biểu «{table.title}», cột «{column.label}» thiếu {len(missing)} đơn vị",
+                    "không có số liệu: " + "; ".join(missing),
                     "Một đơn vị có trong biểu này mà không có trong biểu khác thì phải biết vì sao.",
                     "Hỏi người tổng hợp: đơn vị không phát sinh (0/0) hay bị bỏ sót.",
                 )
+
+
+def _missing(units: Sequence[UnitComparison], item: str, show: ColumnShow) -> list[UnitComparison]:
+    there = [unit for unit in units if any(side and _has(side, item, show) for side in (unit.before, unit.after))]
+    return [unit for unit in units if unit not in there] if there else []
 
 
 def _has(unit: ScoredUnit, item: str, show: ColumnShow) -> bool:
     if show is ColumnShow.RANK:
         return unit.rank is not None
     if item in {scored.indicator.id for scored in unit.indicators}:
-        return isinstance(unit.indicator(item).value, Measured | Reported)
+        return not isinstance(unit.indicator(item).value, NoData)
     return (unit.total if item == "total" else unit.axis(item).points).value is not None
 
 

@@ -22,7 +22,7 @@ def build_report(before: Snapshot, after: Snapshot, settings: Settings, registry
             why="báo cáo nói tăng, giảm so với thời điểm trước",
             remedy="đổi thứ tự hai bản chụp",
         )
-    comparison = compare(before, after, registry)
+    comparison = compare(before, after, registry).within(settings.workspace.province)
     findings = contradictions(comparison, settings.checks.swing)
     return monthly_report(comparison, settings, registry, findings)
 

@@ -158,6 +158,7 @@ def _ranking_plot(
         step=step,
         room=14 + max([points(after_label, 9), *figures]),
         top=float(_top(units, maximum)),
+        bottom=float(_bottom(units, maximum)),
         axis_title=axis_title,
         legend=(("#ffffff", before_label), (DARK, after_label)),
         symbol="circle",
@@ -215,6 +216,15 @@ def _sorted(rows: Sequence[RankedUnit]) -> list[RankedUnit]:
 def _top(units: Sequence[RankedUnit], maximum: Decimal | None) -> Decimal:
     figures = [figure for unit in units for figure in (unit.before, unit.after) if figure is not None]
     return (maximum if maximum is not None else max(figures, default=Decimal(1))) or Decimal(1)
+
+
+def _bottom(units: Sequence[RankedUnit], maximum: Decimal | None) -> Decimal:
+    """Zero, or the ten below the least figure where all lie in the upper half: dots need no zero, and 60 of them that
+    differ by a point must not stand in one line.
+    """
+    figures = [figure for unit in units for figure in (unit.before, unit.after) if figure is not None]
+    least, top = min(figures, default=Decimal(0)), _top(units, maximum)
+    return least // 10 * 10 if least * 2 >= top and least >= 10 else Decimal(0)
 
 
 def _float(figure: Decimal | None) -> float | None:

@@ -39,6 +39,7 @@ class Plot:
     axis_title: str
     legend: tuple[tuple[str, str], ...]  # colour and label
     symbol: str
+    bottom: float = 0.0
 
     @property
     def left(self) -> float:
@@ -56,14 +57,14 @@ class Plot:
         return ceil((self.step * len(self.names) + ABOVE + BELOW) / POINTS)
 
     def scale(self, field: str) -> dict[str, Json]:
-        """The horizontal channel of `field`, from zero to `top` and the room beyond."""
+        """The horizontal channel of `field`, from `bottom` to `top` and the room beyond."""
         axis: dict[str, Json] = {
             "title": plain(self.axis_title),
             "titleAnchor": "start",
             "labelFontSize": 9,
             "titleFontSize": 9.5,
             "format": ",~f",
-            "values": _ticks(self.top),
+            "values": _ticks(self.bottom, self.top),
             "labelOverlap": False,
             "domain": False,
             "labelFlush": False,
@@ -71,7 +72,8 @@ class Plot:
             "titleLimit": 0,
         }
         beyond = self.right / max(self.right - self.room, 60.0)
-        scale: Json = {"domain": [0, self.top * beyond], "nice": False}
+        end = self.bottom + (self.top - self.bottom) * beyond
+        scale: Json = {"domain": [self.bottom, end], "nice": False, "zero": False}
         return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 
     def specification(self, values: list[Json], shared: Layer, layers: Sequence[Layer]) -> str:
@@ -138,11 +140,12 @@ def _rows(size: float) -> dict[str, Json]:
     return {"y": {"field": "row", "type": "ordinal", "axis": axis, "scale": scale}}
 
 
-def _ticks(top: float) -> list[Json]:
-    """Five or so round numbers from zero to `top`: steps of 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** (len(str(int(top))) - 2) if top >= 1 else 0.01
-    step = next((unit * power for unit in (1, 2, 5, 10, 20, 50) if top / (unit * power) <= 6), top)
-    return [round(index * step, 6) for index in range(int(top / step + 1e-9) + 1)]
+def _ticks(bottom: float, top: float) -> list[Json]:
+    """Five or so round numbers from `bottom` to `top`: steps of 1, 2 or 5 times a power of ten."""
+    span = top - bottom
+    power = 10.0 ** (len(str(int(span))) - 2) if span >= 1 else 0.01
+    step = next((unit * power for unit in (1, 2, 5, 10, 20, 50) if span / (unit * power) <= 6), span)
+    return [round(bottom + index * step, 6) for index in range(int(span / step + 1e-9) + 1)]
 
 
 def _with(layer: Layer, shared: Layer) -> Layer:

@@ -83,7 +83,7 @@ def _listing(
         totals = [cell for maker in makers for cell in maker.total()]
         rows.append(Row((Text(""), Text("Tổng số", bold=True), *totals), RowKind.TOTAL))
     day = short_date(comparison.after.as_of.day)
-    order = f"Đơn vị xếp theo {lowered(first.label.removesuffix(' (%)'))} ngày {day}, từ cao xuống thấp."
+    order = f"Đơn vị xếp theo cột «{first.label}» ngày {day}, từ cao xuống thấp."
     lines = (order, *notes.lines("", len(ordered)))
     heading = _columns(comparison, table, columns)
     return Listing(part, Table(name, heading, tuple(rows), part.title, lines), tuple(ordered))
