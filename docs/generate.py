@@ -16,7 +16,7 @@ from bochiso.cli import main
 from bochiso.compare import check_counts, check_points, check_units
 from bochiso.compare.contradictions import RULES
 from bochiso.compare.findings import Severity
-from bochiso.index.load import editions
+from bochiso.index.load import EDITIONS, editions
 from bochiso.index.model import (
     AsReported,
     Edition,
@@ -117,6 +117,69 @@ STANDINGS = {
 }
 
 
+FILE_KEYS = (
+    ("top", "edition title decision", "id, title and the decision that the index is of"),
+    ("top", "valid_from valid_to validity", "first day; first day no more (empty: open); the evidence of both"),
+    ("top", "sources", "list of `{id, title}`"),
+    ("top", "groups", "list of `{code, title, maximum, evidence}`: the groups of the decision"),
+    ("top", "axes", "list of `{code, title, table_label, maximum, group, evidence}`: the axes of the portal"),
+    (
+        "top",
+        "rounding",
+        "`component`, `axis`, `total`, `percent`, each with `digits` (0 to 4, or `none`), `tie` and `evidence`",
+    ),
+    ("top", "grades", "list of `{title, from, evidence}`, from the highest to 0"),
+    ("top", "indicators", "list of indicators"),
+    ("top", "unit_tables", "list of the annexes that list units"),
+    (
+        "evidence",
+        "source standing note",
+        "id of a source; `published`, `proven` or `inferred`; what is to be said of it",
+    ),
+    ("indicator", "id portal_code title axis unit", "names; the code of its axis; what is counted (hồ sơ, TTHC …)"),
+    ("indicator", "maximum", "points, or `unknown`"),
+    ("indicator", "counted among", "what the numerator and the denominator count"),
+    ("indicator", "rule target", "`linear`, `target` (with a `target` such as `80%`), `shown` or `reported`"),
+    ("indicator", "times", "the indicator whose rate multiplies this one before points are given"),
+    ("indicator", "tie", "`even` or `up`, where it is not the edition's"),
+    ("indicator", "empty", "what 0 of 0 earns: `zero` (the default) or `full`"),
+    ("indicator", "better", "`higher`, `lower` or `neither`"),
+    ("indicator", "has inherits forfeits lists", "kinds of unit; none in two"),
+    (
+        "indicator",
+        "same_denominator among_counted_by",
+        "the indicator whose denominator, or numerator, counts the same things",
+    ),
+    (
+        "indicator",
+        "rows",
+        "list of `{number, label, show, part}`: rows of Annex I; `show` is `heading`, `fraction`, `share`, "
+        "`rest` or `count`; `part` is the row's name at import",
+    ),
+    (
+        "unit table",
+        "title unit_label total detail_of",
+        '`total: "yes"` adds a row of totals; `detail_of` names rows or axes',
+    ),
+    (
+        "unit table",
+        "parts columns",
+        "lists of `{title, kinds}` and of `{item, show, label}`; `show` is `share`, `rest`, "
+        "`count`, `fraction`, `points` or `rank`",
+    ),
+)
+
+
+def _sample() -> str:
+    """The first indicator of the newest edition with a target, as its file has it."""
+    text = (EDITIONS / "766" / "portal-2026.yaml").read_text(encoding="utf-8")
+    return next(block for block in text.split("\n\n") if "rule: target" in block)
+
+
+def _code(words: str) -> str:
+    return ", ".join(f"`{word}`" for word in words.split())
+
+
 def editions_page() -> str:
     return _page(
         "# Editions",
@@ -126,6 +189,12 @@ def editions_page() -> str:
         "decision**. Every rule stands with the source that it is known from and with its standing:",
         _table(("standing", "meaning"), ((s.value, text) for s, text in STANDINGS.items())),
         "How a file is written and why: [the explanation](../explanation/editions.md).",
+        "## The file",
+        "UTF-8, YAML; every scalar is text until it is asked for, so `1.10` stays `1.10`. A repeated or unknown key, a sum "
+        "that does not fit and a rule without a source are problems, told with their lines by `bochiso check`. An "
+        "indicator, as it stands in a file:",
+        f"```yaml\n{_sample()}\n```",
+        _table(("part", "keys", "meaning"), ((part, _code(keys), text) for part, keys, text in FILE_KEYS)),
         *(_edition(edition) for edition in editions().values()),
     )
 

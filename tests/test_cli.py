@@ -64,6 +64,9 @@ def test_import_says_a_line_a_snapshot_and_twice_is_a_no_op(workspace: Path) -> 
     again = run("import", PAPERS / "so-lieu.csv", "-w", workspace).output.splitlines()
     assert [line.split()[0] for line in again] == [line.split()[0] for line in first]
     assert all("đã có, không thay đổi gì" in line for line in again)
+    copy = workspace.parent / "so-lieu (1).csv"
+    shutil.copy(PAPERS / "so-lieu.csv", copy)
+    assert run("import", copy, "-w", workspace).output.count("đã có, không thay đổi gì") == 2
     assert len(json.loads(run("snapshots", "-w", workspace, "--format", "json").output)) == 2
 
 

@@ -22,7 +22,7 @@ from bochiso.units.table import COLUMNS as UNIT_COLUMNS
 from bochiso.view.scores import CSV_COLUMNS
 from bochiso.workspace.settings import CheckSettings, LetterSettings, Workspace, read_settings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 PAGES = sorted(
@@ -124,6 +124,17 @@ def test_every_indicator_and_standing_stands_in_the_reference() -> None:
             assert f"\n#### {indicator.id} {indicator.title}\n" in section
             for evidence in indicator.evidence:
                 assert f"**{evidence.standing.value}** ({evidence.source})" in section
+
+
+def test_every_key_of_an_edition_file_stands_in_the_reference() -> None:
+    source = (ROOT / "src" / "bochiso" / "index" / "load.py").read_text(encoding="utf-8")
+    asked = r"\.(?:text|day|decimal|share|choice|choices|texts|mapping)\(\"(\w+)\""
+    listed = r"_all\(\w+, \"(\w+)\""
+    named = r"_named\(\w+, \"[^\"]+\", \"(\w+)\""
+    keys = {key for pattern in (asked, listed, named) for key in re.findall(pattern, source)}
+    section = _section(_reference("editions.md"), "## The file\n")
+    assert len(keys) > 30
+    assert keys <= set(re.findall(r"\w+", section)), keys - set(re.findall(r"\w+", section))
 
 
 def test_every_column_and_heading_stands_in_the_reference() -> None:

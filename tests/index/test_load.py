@@ -37,6 +37,8 @@ def test_names_of_places() -> None:
         place = edition.place(name)
         assert place is not None and place.item == "1.1"
     assert edition.place("9.9") is None
+    older = edition_named("766/portal-2022")
+    assert older.place("1,2 a)") == older.place("1.2a") != older.place("1.2b")
 
 
 def test_targets() -> None:

@@ -176,6 +176,8 @@ def test_a_snapshot_reads_back_and_its_id_is_its_content() -> None:
     assert Snapshot.from_json(one.to_json()).id == one.id
     assert replace(one, figures=tuple(reversed(figures))).id == one.id
     assert replace(one, as_of=Instant.parse("2026-10-11")).id != one.id
+    assert replace(one, origins=(Origin("b.json", "0" * 64, "portal", {"/x": "1"}),)).id == one.id
+    assert replace(one, origins=(Origin("a.json", "1" * 64, "portal", {"/x": "1"}),)).id != one.id
 
 
 def test_two_figures_in_one_place_are_refused() -> None:

@@ -295,7 +295,7 @@ class Edition:
 
     def place(self, name: str) -> "Place | None":
         """Where a figure named so belongs: an indicator by id, portal code or printed row; an axis; total; rank."""
-        return self._places.get(name.strip().casefold())
+        return self._places.get(_place_key(name)) or self._places.get(name.strip().casefold())
 
     @property
     def place_names(self) -> tuple[str, ...]:
@@ -308,6 +308,11 @@ class Edition:
 
     def of_axis(self, code: str) -> tuple[Indicator, ...]:
         return tuple(indicator for indicator in self.indicators if indicator.axis == code)
+
+
+def _place_key(name: str) -> str:
+    """ "1,2 a)" as the papers print it → "1.2a"."""
+    return "".join(name.split()).casefold().replace(",", ".").rstrip(")")
 
 
 @dataclass(frozen=True)

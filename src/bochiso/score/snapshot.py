@@ -150,8 +150,14 @@ class Snapshot:
 
     @cached_property
     def id(self) -> str:
-        """`s-` and twelve hexadecimal digits of the SHA-256 of the content."""
-        return "s-" + hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
+        """`s-` and twelve hexadecimal digits of a SHA-256: of the figures, and of the bytes they were read from.
+
+        File names are left out, so that a copy of a file under another name is still the same snapshot.
+        """
+        content = self._content()
+        content["figures"] = [{k: v for k, v in figure.items() if k != "source"} for figure in self._figures_json()]
+        content["origins"] = sorted([origin.sha256, origin.kind] for origin in self.origins)
+        return "s-" + hashlib.sha256(_canonical(content).encode()).hexdigest()[:12]
 
     def figure(self, unit: str, item: str) -> Figure | None:
         return self._by_place.get((unit, item))
@@ -161,7 +167,13 @@ class Snapshot:
 
     def to_json(self) -> str:
         """Canonical JSON: the same snapshot always gives the same bytes."""
-        content = {
+        return _canonical(self._content())
+
+    def _figures_json(self) -> list[dict[str, object]]:
+        return [_figure_to_json(figure) for figure in self.figures]
+
+    def _content(self) -> dict[str, object]:
+        return {
             "as_of": str(self.as_of),
             "edition": self.edition,
             "period": str(self.period),
@@ -169,13 +181,12 @@ class Snapshot:
             "units": [
                 [unit.code, unit.name, unit.kind.value, unit.parent or "", unit.portal_id] for unit in self.units
             ],
-            "figures": [_figure_to_json(figure) for figure in self.figures],
+            "figures": self._figures_json(),
             "origins": [
                 {"name": o.name, "sha256": o.sha256, "kind": o.kind, "extra": dict(sorted(o.extra.items()))}
                 for o in self.origins
             ],
         }
-        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "Snapshot":
@@ -193,6 +204,10 @@ class Snapshot:
             figures=tuple(_figure_from_json(figure) for figure in content["figures"]),
             origins=tuple(Origin(**origin) for origin in content["origins"]),
         )
+
+
+def _canonical(content: dict[str, object]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _figure_to_json(figure: Figure) -> dict[str, object]:
