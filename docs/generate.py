@@ -69,7 +69,7 @@ def cli_page() -> str:
         "## Exit codes",
         _table(("code", "meaning"), ((str(code), text) for code, text in EXIT_CODES.items())),
         "## Names of snapshots",
-        "`A`, `B` and `BẢN_CHỤP|THỜI_ĐIỂM` name a snapshot of the workspace by its id (`s-05febd8711cd`), by the "
+        "`A`, `B` and `BẢN_CHỤP|THỜI_ĐIỂM` name a snapshot of the workspace by its id (`s-65609214e31c`), by the "
         "beginning of its id (four characters or more), by its instant (`2023-08-31T16:30`) or by its day "
         "(`2023-08-31`, `31/8/2023`). A name that nothing or more than one snapshot answers to is a problem.",
         f"## bochiso\n\n{main.help}",
@@ -153,8 +153,7 @@ FILE_KEYS = (
     (
         "indicator",
         "rows",
-        "list of `{number, label, show, part}`: rows of Annex I; `show` is `heading`, `fraction`, `share`, "
-        "`rest` or `count`; `part` is the row's name at import",
+        "rows of Annex I: `{number, label, show, part}`; `show` is `heading`, `fraction`, `share`, `rest` or `count`",
     ),
     (
         "unit table",
@@ -164,8 +163,7 @@ FILE_KEYS = (
     (
         "unit table",
         "parts columns",
-        "lists of `{title, kinds}` and of `{item, show, label}`; `show` is `share`, `rest`, "
-        "`count`, `fraction`, `points` or `rank`",
+        "`{title, kinds}`; `{item, show, label}`, `show` one of `share`, `rest`, `count`, `fraction`, `points`, `rank`",
     ),
 )
 
@@ -190,9 +188,9 @@ def editions_page() -> str:
         _table(("standing", "meaning"), ((s.value, text) for s, text in STANDINGS.items())),
         "How a file is written and why: [the explanation](../explanation/editions.md).",
         "## The file",
-        "UTF-8, YAML; every scalar is text until it is asked for, so `1.10` stays `1.10`. A repeated or unknown key, a sum "
-        "that does not fit and a rule without a source are problems, told with their lines by `bochiso check`. An "
-        "indicator, as it stands in a file:",
+        "UTF-8, YAML; every scalar is text until it is asked for, so `1.10` stays `1.10`. A repeated or unknown key, a "
+        "sum that does not fit and a rule without a source are problems, told with their lines by `bochiso check`. A "
+        "row's `part` is its name at import. An indicator, as it stands in a file:",
         f"```yaml\n{_sample()}\n```",
         _table(("part", "keys", "meaning"), ((part, _code(keys), text) for part, keys, text in FILE_KEYS)),
         *(_edition(edition) for edition in editions().values()),

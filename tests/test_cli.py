@@ -231,6 +231,38 @@ def test_check_reads_every_kind_of_file(tmp_path: Path) -> None:
     assert broken.count("không có cách tính «lin»") == 2 and "không có tệp này" in broken
 
 
+def test_a_province_brings_its_own_units(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    run("init", folder, "--unit", "H38")
+    table = tmp_path / "so-lieu.csv"
+    table.write_text("unit,item,as_of,numerator,denominator\nSở Y tế,PROGRESS,2026-10-10,9,10\n", encoding="utf-8")
+    assert "không tìm thấy đơn vị «Sở Y tế»" in run("import", table, "-w", folder, code=1).output
+    (folder / "don-vi.csv").write_text(
+        "code,name,kind,parent,valid_from,valid_to,aliases,successor\nH38.19,Sở Y tế,department,H38,,,,\n",
+        encoding="utf-8",
+    )
+    settings = folder / "bochiso.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('units = ""', 'units = "don-vi.csv"'), encoding="utf-8"
+    )
+    assert "hợp lệ" in run("check", table, "-w", folder).output
+    run("import", table, "-w", folder)
+    assert '"code": "H38.19"' in run("show", "2026-10-10", "--format", "json", "-w", folder).output
+    settings.write_text(settings.read_text(encoding="utf-8").replace("don-vi.csv", "khac.csv"), encoding="utf-8")
+    assert "không có tệp" in run("snapshots", "-w", folder, code=1).output
+
+
+def test_a_ministry_has_a_letterhead_of_its_own(tmp_path: Path) -> None:
+    run("init", tmp_path / "w", "--unit", "G09")
+    text = (tmp_path / "w" / "bochiso.toml").read_text(encoding="utf-8")
+    assert 'issuing_body = "BỘ NỘI VỤ"' in text and 'governing_body = ""' in text and 'place = "Hà Nội"' in text
+
+
+def test_csv_leaves_empty_cells_empty(loaded: Path) -> None:
+    output = run("show", "2023-07-31", "--unit", "H55", "--format", "csv", "-w", loaded).output
+    assert "'" not in output and ",," in output
+
+
 def test_template_can_be_filled_and_imported(loaded: Path, tmp_path: Path) -> None:
     path = tmp_path / "mau.xlsx"
     run("template", "observations", "--edition", "766/portal-2022", "--out", path, "-w", loaded)

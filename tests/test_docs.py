@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from bochiso.cli import main
 from bochiso.index.load import editions
 from bochiso.intake.columns import OBSERVATION_ALIASES
+from bochiso.intake.read import read_published
 from bochiso.units.table import COLUMNS as UNIT_COLUMNS
 from bochiso.view.scores import CSV_COLUMNS
 from bochiso.workspace.settings import CheckSettings, LetterSettings, Workspace, read_settings
@@ -208,6 +209,14 @@ def test_the_readme_says_what_check_and_init_print(tmp_path: Path, monkeypatch: 
     assert CliRunner().invoke(main, ["init", "thai-nguyen", "--unit", "H55"]).stdout in text
     case = ROOT / "cases" / "thai-nguyen-2023-08" / "so-lieu.csv"
     assert CliRunner().invoke(main, ["import", str(case), "-w", "thai-nguyen"]).stdout in text
+
+
+def test_pages_name_snapshots_that_the_case_gives() -> None:
+    case = ROOT / "cases" / "thai-nguyen-2023-08" / "so-lieu.csv"
+    ids = {snapshot.id for snapshot in read_published([case], province="H55").snapshots}
+    for path in PAGES:
+        named = set(re.findall(r"\bs-[0-9a-f]{12}\b", path.read_text(encoding="utf-8")))
+        assert named <= ids, f"{_name(path)}: {named - ids}; the case gives {ids}"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=_name)

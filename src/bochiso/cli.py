@@ -14,8 +14,6 @@ from bochiso.errors import BochisoError
 
 if TYPE_CHECKING:
     from bochiso.time import Instant
-    from bochiso.workspace.settings import Settings
-    from bochiso.workspace.store import Store
 
 Arguments = ParamSpec("Arguments")
 
@@ -56,29 +54,6 @@ def _workspace(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
     return option(command)
 
 
-@contextmanager
-def _opened(workspace: Path) -> "Iterator[tuple[Settings, Store]]":
-    from bochiso.errors import fail
-    from bochiso.workspace.settings import FILE as SETTINGS
-    from bochiso.workspace.settings import read_settings
-    from bochiso.workspace.store import open_store
-
-    path = workspace / SETTINGS
-    if not path.is_file():
-        raise fail(
-            str(path),
-            "không phải không gian làm việc của bochiso",
-            why="lệnh này cần cài đặt và dữ liệu của một không gian làm việc",
-            remedy="chạy bochiso init THƯ_MỤC --unit H55, rồi thêm --workspace THƯ_MỤC",
-        )
-    settings = read_settings(path)
-    store = open_store(settings.workspace.database, workspace)
-    try:
-        yield settings, store
-    finally:
-        store.close()
-
-
 def _instant(text: str | None) -> "Instant | None":
     from bochiso.time import INSTANT_EXAMPLES, Instant
 
@@ -117,19 +92,14 @@ def init(directory: Path, unit: str) -> None:
 @_workspace
 def import_(files: tuple[Path, ...], at: str | None, edition: str, workspace: Path) -> None:
     """Nhập số liệu đã công bố: JSON của Cổng, bảng observations (CSV, XLSX)."""
-    from bochiso.intake.read import read_published
+    from bochiso.workspace.intake import read_into
+    from bochiso.workspace.opened import opened
 
     instant = _instant(at)
-    with _opened(workspace) as (settings, store):
-        intake = read_published(
-            files,
-            at=instant,
-            edition=edition or settings.workspace.edition,
-            province=settings.workspace.province,
-            known=store.known_units(),
-        )
+    with opened(workspace) as place:
+        intake = read_into(place, files, instant, edition)
         for snapshot in intake.snapshots:
-            added = store.add(snapshot, intake.warnings)
+            added = place.store.add(snapshot, intake.warnings)
             counts = f"{len(snapshot.units)} đơn vị, {len(snapshot.figures)} số liệu, {len(intake.warnings)} lưu ý"
             state = "" if added else " (đã có, không thay đổi gì)"
             click.echo(f"{snapshot.id}  {snapshot.as_of}  {snapshot.edition}  {counts}{state}")
@@ -143,9 +113,10 @@ def snapshots(form: str, workspace: Path) -> None:
     """Liệt kê các bản chụp số liệu đã nhập."""
     from bochiso.view.console import show as show_grids
     from bochiso.view.entries import entries_csv, entries_grid, entries_json
+    from bochiso.workspace.opened import opened
 
-    with _opened(workspace) as (_settings, store):
-        entries = store.entries()
+    with opened(workspace) as place:
+        entries = place.store.entries()
     match form:
         case "json":
             _print_json(entries_json(entries))
@@ -165,9 +136,10 @@ def show(name: str, unit: str, form: str, workspace: Path) -> None:
     from bochiso.index.load import edition_named
     from bochiso.score.tally import score as score_snapshot
     from bochiso.view.choose import scored_units
+    from bochiso.workspace.opened import opened
 
-    with _opened(workspace) as (_settings, store):
-        snapshot = store.find(name)
+    with opened(workspace) as place:
+        snapshot = place.store.find(name)
     edition = edition_named(snapshot.edition)
     units = scored_units(score_snapshot(snapshot, edition), unit)
     _print_scores(form, snapshot, edition, units)
@@ -212,13 +184,13 @@ def _print_scores(form: str, snapshot, edition, units, *, dated: bool = True) ->
 def compare(before: str, after: str, unit: str, form: str, workspace: Path) -> None:
     """So sánh hai bản chụp: mọi thay đổi, có đơn vị tính và chiều tốt xấu."""
     from bochiso.compare.change import compare as compare_snapshots
-    from bochiso.units.registry import default_registry
     from bochiso.view.choose import compared_units
     from bochiso.view.comparisons import comparison_csv, comparison_grids, comparison_json
     from bochiso.view.console import show as show_grids
+    from bochiso.workspace.opened import opened
 
-    with _opened(workspace) as (settings, store):
-        comparison = compare_snapshots(store.find(before), store.find(after), default_registry())
+    with opened(workspace) as place:
+        comparison = compare_snapshots(place.store.find(before), place.store.find(after), place.registry)
     units = compared_units(comparison, unit)
     match form:
         case "json":
@@ -226,7 +198,7 @@ def compare(before: str, after: str, unit: str, form: str, workspace: Path) -> N
         case "csv":
             click.echo(comparison_csv(comparison, units), nl=False)
         case _:
-            show_grids(comparison_grids(comparison, units, unit or settings.workspace.province))
+            show_grids(comparison_grids(comparison, units, unit or place.settings.workspace.province))
 
 
 @main.command()
@@ -237,10 +209,11 @@ def compare(before: str, after: str, unit: str, form: str, workspace: Path) -> N
 def report(before: str, after: str, out: Path, workspace: Path) -> None:
     """Lập công văn báo cáo và các phụ lục: DOCX, PDF, XLSX, HTML; in các điểm mâu thuẫn cần hỏi lại."""
     from bochiso.report.build import build_report, write_report
-    from bochiso.units.registry import default_registry
+    from bochiso.workspace.opened import opened
 
-    with _opened(workspace) as (settings, store):
-        document = build_report(store.find(before), store.find(after), settings, default_registry())
+    with opened(workspace) as place:
+        snapshots = place.store.find(before), place.store.find(after)
+        document = build_report(*snapshots, place.settings, place.registry)
     with _progress() as step:
         written = write_report(document, out, step)
     for path in written:
@@ -266,7 +239,8 @@ def _progress() -> Iterator[Callable[[str], None]]:
 @main.command()
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="TỆP…")
 @click.option("--at", metavar="THỜI_ĐIỂM", help="Thời điểm của số liệu, khi tệp không tự ghi.")
-def check(files: tuple[Path, ...], at: str | None) -> None:
+@_workspace
+def check(files: tuple[Path, ...], at: str | None, workspace: Path) -> None:
     """Kiểm tra tệp: phiên bản bộ chỉ số (YAML), cài đặt (TOML), số liệu (JSON, CSV, XLSX)."""
     from bochiso.errors import Problem
     from bochiso.workspace.inspect import inspect
@@ -275,7 +249,7 @@ def check(files: tuple[Path, ...], at: str | None) -> None:
     problems: list[Problem] = []
     for path in files:
         try:
-            click.echo(inspect(path, instant))
+            click.echo(inspect(path, instant, workspace))
         except BochisoError as error:
             problems += error.problems
     if problems:

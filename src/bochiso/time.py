@@ -9,8 +9,11 @@ from functools import total_ordering
 VIET_NAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Viet Nam keeps UTC+7 all year and has done so since 1975, so no time zone database is needed."""
 
-_DAY_FIRST = re.compile(r"([0-9]{1,2})/(\d{1,2})/(\d{4})")
-_COMPACT = re.compile(r"\d{14}")
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
+_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
+_COMPACT = re.compile(r"\d{14}", re.ASCII)
 
 
 @total_ordering
@@ -42,9 +45,9 @@ class Instant:
         if _COMPACT.fullmatch(text):
             moment = datetime.strptime(text, "%Y%m%d%H%M%S")
             return cls(moment.date(), moment.time())
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if _DAY.fullmatch(text):
             return cls(date.fromisoformat(text))
-        if not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
+        if not _MOMENT.match(text):
             raise ValueError(f"not an instant: {text!r}")
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is not None:
@@ -83,7 +86,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> "Period":
         """Read `2023`, `2023-Q3` or `2023-08`. Raises `ValueError` for anything else."""
-        match = re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", text.strip())
+        match = _PERIOD.fullmatch(text.strip())
         if match is None:
             raise ValueError(f"not a period: {text!r}")
         year, quarter, month = match.groups()

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_SIGNED = re.compile(r"[+\-\u2212][\d.,]*\d *(%|[^\W\d_]+( [^\W\d_]+)*)?")
+_SIGNED = re.compile(r"[+\-\u2212][0-9.,]*[0-9] *(%|[^\W\d_]+( [^\W\d_]+)*)?")
 _DASHES = frozenset("-\u2013\u2014\u2212")
 
 DECOMPOSED = "chữ tổ hợp (dấu rời khỏi chữ)"

@@ -9,7 +9,7 @@ from bochiso.intake.shapes import Request
 from bochiso.time import Instant, Period, PeriodKind
 from bochiso.wording import short_date
 
-_DATE = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
+_DATE = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)", re.ASCII)
 
 
 def date_in(name: str) -> date | None:

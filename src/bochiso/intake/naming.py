@@ -72,7 +72,7 @@ class Directory:
             at=at,
             why="số liệu không gắn được vào đơn vị nào" if self.province else "chưa biết tên này thuộc tỉnh nào",
             remedy=(f"có phải: {names}? " if names else "")
-            + "Ghi mã đơn vị (ví dụ H55.12), hoặc thêm đơn vị vào bảng units",
+            + "Ghi mã đơn vị (ví dụ H55.12), hoặc thêm đơn vị vào bảng units của tỉnh (mục units trong bochiso.toml)",
         )
 
 

@@ -16,7 +16,7 @@ from bochiso.score.snapshot import Figure, NoData, Reported, SnapshotUnit
 from bochiso.time import Instant
 from bochiso.wording import rank_text
 
-_RANK = re.compile(r"(?:hạng |thứ |xếp thứ )?(\d{1,4})(?:\s*/\s*(\d{1,4})\b.*)?", re.IGNORECASE)
+_RANK = re.compile(r"(?:hạng |thứ |xếp thứ )?(\d{1,4})(?:\s*/\s*(\d{1,4})\b.*)?", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)

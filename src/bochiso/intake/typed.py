@@ -14,7 +14,7 @@ from bochiso.time import INSTANT_EXAMPLES, Instant
 Number = TypeVar("Number", int, Decimal)
 
 _LONGEST = 20
-_MACHINE_COUNT = re.compile(r"(\d+)(?:\.0+)?")
+_MACHINE_COUNT = re.compile(r"(\d+)(?:\.0+)?", re.ASCII)
 _WHY = "số sai ở đây sẽ đi thẳng vào báo cáo"
 
 

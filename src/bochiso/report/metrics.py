@@ -41,7 +41,7 @@ def width(text: str, size: float, *, bold: bool = False, italic: bool = False) -
 def wrapped(text: str, limit: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
     """`text` in lines of at most `limit` millimetres; a single longer word keeps a line of its own."""
     lines: list[str] = []
-    for word in text.split(" "):  # a no-break space stays within its word
+    for word in filter(None, text.split(" ")):  # a no-break space stays within its word
         longer = f"{lines[-1]} {word}" if lines else ""
         if longer and width(longer, size, bold=bold) <= limit:
             lines[-1] = longer

@@ -84,7 +84,9 @@ def _listing(
         rows.append(Row((Text(""), Text("Tổng số", bold=True), *totals), RowKind.TOTAL))
     day = short_date(comparison.after.as_of.day)
     order = f"Đơn vị xếp theo cột «{first.label}» ngày {day}, từ cao xuống thấp."
-    lines = (order, *notes.lines("", len(ordered)))
+    ranked = [column.label for column in columns if column.show is ColumnShow.RANK]
+    among = tuple(f"Cột «{label}»: thứ hạng trong các đơn vị có số liệu ở cùng thời điểm." for label in ranked)
+    lines = (order, *among, *notes.lines("", len(ordered)))
     heading = _columns(comparison, table, columns)
     return Listing(part, Table(name, heading, tuple(rows), part.title, lines), tuple(ordered))
 

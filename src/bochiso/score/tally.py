@@ -117,7 +117,8 @@ def _figure(snapshot: Snapshot, unit: SnapshotUnit, indicator: Indicator) -> tup
     """The unit's own figure, else the one it takes from its parent, with the parent's code."""
     own = snapshot.figure(unit.code, indicator.id)
     if own is None and unit.kind in indicator.inherits and unit.parent:
-        return snapshot.figure(unit.parent, indicator.id), unit.parent
+        inherited = snapshot.figure(unit.parent, indicator.id)
+        return inherited, unit.parent if inherited else ""
     return own, ""
 
 

@@ -8,7 +8,7 @@ from bochiso.compare.change import Change, Comparison, Direction, Status, UnitCo
 from bochiso.compare.quantity import Absent, Measure, Quantity
 from bochiso.score.snapshot import Snapshot
 from bochiso.view.console import Grid
-from bochiso.view.scores import Json, points_text
+from bochiso.view.scores import Json, csv_text, points_text
 from bochiso.wording import MISSING, UNCHANGED, decimal_text, integer_text, rank_text, short_date, signed_text
 
 MEASURE_TITLES = {
@@ -98,9 +98,8 @@ def comparison_csv(comparison: Comparison, units: tuple[UnitComparison, ...]) ->
     for unit in units:
         for change in comparison.changes(unit):
             entry = _change_json(change)
-            writer.writerow(
-                (unit.code, unit.name, unit.status.value, *("" if entry[k] is None else entry[k] for k in keys))
-            )
+            cells = (unit.code, unit.name, unit.status.value, *(entry[key] for key in keys))
+            writer.writerow([csv_text(cell) for cell in cells])
     return out.getvalue()
 
 

@@ -108,7 +108,7 @@ def scores_csv(edition: Edition, units: tuple[ScoredUnit, ...]) -> str:
         head = (unit.unit.code, unit.unit.name)
         for entry in (_indicator_json(edition, indicator) for indicator in unit.indicators):
             keys = ("id", "numerator", "denominator", "rate", "points", "points_computed", "max", "state", "source")
-            writer.writerow([_cell(cell) for cell in (*head, *(entry[key] for key in keys))])
+            writer.writerow([csv_text(cell) for cell in (*head, *(entry[key] for key in keys))])
         named = [(axis.axis.code, axis.points, axis.axis.maximum) for axis in unit.axes]
         for item, points, maximum in (*named, ("total", unit.total, edition.maximum)):
             reported, computed = points_text(points.value), points_text(points.computed)
@@ -116,18 +116,20 @@ def scores_csv(edition: Edition, units: tuple[ScoredUnit, ...]) -> str:
                 "reported" if points.reported is not None else "measured" if points.computed is not None else "no_data"
             )
             writer.writerow(
-                [_cell(c) for c in (*head, item, None, None, None, reported, computed, maximum, state, None)]
+                [csv_text(c) for c in (*head, item, None, None, None, reported, computed, maximum, state, None)]
             )
         if unit.rank is not None:
             state = "reported" if unit.rank_reported else "measured"
-            writer.writerow([_cell(c) for c in (*head, "rank", unit.rank, unit.among, *[None] * 4, state, None)])
+            writer.writerow([csv_text(c) for c in (*head, "rank", unit.rank, unit.among, *[None] * 4, state, None)])
     return out.getvalue()
 
 
-def _cell(value: object) -> str:
+def csv_text(value: object) -> str:
     """Empty for nothing; text that a spreadsheet would run as a formula is set off with an apostrophe."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+@\t" or (text[:1] == "-" and not text[1:2].isdigit()) else text
+    return (
+        f"'{text}" if text.startswith(("=", "+", "@", "\t")) or (text[:1] == "-" and not text[1:2].isdigit()) else text
+    )
 
 
 def scores_grids(edition: Edition, units: tuple[ScoredUnit, ...]) -> list[Grid]:

@@ -8,8 +8,11 @@ from bochiso.time import Instant
 from bochiso.workspace.settings import read_settings
 
 
-def inspect(path: Path, at: Instant | None) -> str:
-    """One line about a sound file. Raises `BochisoError` with every problem of an unsound one."""
+def inspect(path: Path, at: Instant | None, workspace: Path) -> str:
+    """One line about a sound file. Raises `BochisoError` with every problem of an unsound one.
+
+    Published figures are read with what the workspace knows, if `workspace` is one.
+    """
     if not path.is_file():
         raise fail(str(path), "không có tệp này", why="không có gì để kiểm tra", remedy="kiểm tra lại đường dẫn")
     match path.suffix.lower():
@@ -20,13 +23,19 @@ def inspect(path: Path, at: Instant | None) -> str:
         case ".toml":
             return f"{path}: cài đặt của {read_settings(path).workspace.province}: hợp lệ"
         case _:
-            return _published(path, at)
+            return _published(path, at, workspace)
 
 
-def _published(path: Path, at: Instant | None) -> str:
+def _published(path: Path, at: Instant | None, workspace: Path) -> str:
     from bochiso.intake.read import read_published
+    from bochiso.workspace.intake import read_into
+    from bochiso.workspace.opened import is_workspace, opened
 
-    intake = read_published([path], at=at)
+    if is_workspace(workspace):
+        with opened(workspace) as place:
+            intake = read_into(place, [path], at)
+    else:
+        intake = read_published([path], at=at)
     figures = sum(len(snapshot.figures) for snapshot in intake.snapshots)
     instants = ", ".join(str(snapshot.as_of) for snapshot in intake.snapshots)
     lines = [f"{path}: {figures} số liệu tại {instants}: hợp lệ", *(f"  lưu ý: {w}" for w in intake.warnings)]

@@ -21,10 +21,13 @@ Section = TypeVar("Section")
 
 @dataclass(frozen=True)
 class Workspace:
-    """`database` is a file beside bochiso.toml, or an SQLAlchemy address such as postgresql+psycopg://…"""
+    """`units` is a `units` table (CSV) beside bochiso.toml that takes the place of the shipped local units. `database`
+    is a file beside bochiso.toml, or an SQLAlchemy address such as postgresql+psycopg://…
+    """
 
     province: str
     edition: str = ""
+    units: str = ""
     database: str = "bochiso.db"
 
 
@@ -171,33 +174,56 @@ class _Reader:
         self._problems.add(what, at=f"dòng {line}" if line else "", why=why, remedy=remedy)
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What the template says of a province or a ministry before anybody fills it in."""
+
+    governing_body: str
+    issuing_body: str
+    title: str
+    symbol: str
+    place: str
+    addressee: str
+    peers: str
+
+
+def _words(name: str) -> _Words:
+    for kind in ("tỉnh ", "thành phố "):
+        if name.startswith(kind):
+            place, chairman = name.removeprefix(kind), f"Đồng chí Chủ tịch UBND {name}"
+            return _Words(
+                f"UBND {name}".upper(), "SỞ NỘI VỤ", "Sở Nội vụ", "SNV-CCHC", place, chairman, "tỉnh, thành phố"
+            )
+    return _Words("", name.upper(), name, "", "Hà Nội", f"Lãnh đạo {name}", "bộ, ngành")
+
+
 def template(province: str, name: str) -> str:
-    """A new `bochiso.toml` for a province, every setting with a comment. `name` is as in "tỉnh Thái Nguyên"."""
-    upper = name.upper()
-    place = name.partition(" ")[2] if name.startswith("tỉnh ") else name.removeprefix("thành phố ")
+    """A new `bochiso.toml`, every setting with a comment. `name` is as in "tỉnh Thái Nguyên" or "Bộ Nội vụ"."""
+    words = _words(name)
     return f"""\
 # Cài đặt của bochiso cho {name}. Dòng bắt đầu bằng # là lời giải thích.
 
 [workspace]
-province = "{province}"        # mã đơn vị của tỉnh
+province = "{province}"        # mã đơn vị của tỉnh hoặc bộ
 edition = ""            # để trống: chọn theo thời điểm của số liệu; hoặc ví dụ "766/portal-2022"
+units = ""              # danh mục đơn vị riêng (CSV) cạnh tệp này; để trống thì dùng danh mục có sẵn
 database = "bochiso.db" # tệp dữ liệu cạnh tệp này, hoặc địa chỉ máy chủ PostgreSQL
 
 [letter]                # thể thức theo Nghị định 30/2020/NĐ-CP; mục để trống được chừa chỗ để điền tay
-governing_body = "UBND {upper}"   # cơ quan chủ quản
-issuing_body = "SỞ NỘI VỤ"        # cơ quan ban hành, in hoa
-issuing_body_title = "Sở Nội vụ"  # cơ quan ban hành, như trong câu văn
+governing_body = "{words.governing_body}"   # cơ quan chủ quản
+issuing_body = "{words.issuing_body}"        # cơ quan ban hành, in hoa
+issuing_body_title = "{words.title}"  # cơ quan ban hành, như trong câu văn
 number = ""             # số văn bản, ví dụ "2062"
-symbol = "SNV-CCHC"     # ký hiệu
-place = "{place}"
+symbol = "{words.symbol}"     # ký hiệu
+place = "{words.place}"
 date = ""               # ngày ban hành, ví dụ 2023-09-05
 subject = "báo cáo số liệu trên Cổng Dịch vụ công quốc gia"
-addressees = ["Đồng chí Chủ tịch UBND {name}"]
+addressees = ["{words.addressee}"]
 authority = ["GIÁM ĐỐC"]  # quyền hạn, chức vụ; ký thay thì hai dòng: ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
 signatory = ""          # họ tên người ký, không ghi học hàm, học vị
 copies = ["Như trên", "Lưu: VT, CCHC"]  # nơi nhận; dòng lưu để cuối
 portal_address = "https://dichvucong.gov.vn"
-peers = "tỉnh, thành phố"  # đơn vị của bảng xếp hạng
+peers = "{words.peers}"  # đơn vị của bảng xếp hạng
 
 [checks]
 swing = "20"            # thay đổi từ bao nhiêu điểm % của một đơn vị thì phải hỏi lại

@@ -5,6 +5,7 @@ from pathlib import Path
 from bochiso.errors import fail
 from bochiso.index.load import edition_named, editions
 from bochiso.units.registry import default_registry
+from bochiso.workspace.opened import is_workspace, workspace_registry
 from bochiso.workspace.settings import FILE, read_settings
 
 
@@ -15,10 +16,10 @@ def write_template(name: str, edition: str, out: Path, workspace: Path) -> Path:
 
     if out.exists():
         raise fail(str(out), "đã có tệp này", why="ghi đè sẽ mất số liệu đã nhập", remedy="chọn tên khác bằng --out")
-    settings = read_settings(workspace / FILE) if (workspace / FILE).is_file() else None
+    settings = read_settings(workspace / FILE) if is_workspace(workspace) else None
     chosen = edition or (settings.workspace.edition if settings else "") or next(reversed(editions()))
     rules = edition_named(chosen)
-    registry = default_registry()
+    registry = workspace_registry(settings, workspace) if settings else default_registry()
     units = []
     if settings:
         day = rules.valid_from
