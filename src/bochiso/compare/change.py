@@ -18,7 +18,6 @@ from bochiso.score.tally import ScoredUnit, score
 from bochiso.units.names import name_key
 from bochiso.units.registry import Registry
 from bochiso.units.tree import UnitKind
-from bochiso.wording import instant_text
 
 NATION = "VN"
 
@@ -242,11 +241,6 @@ def _title(edition: Edition, item: str) -> str:
     if axis := edition.axis(item):
         return axis.title
     return {"total": "Điểm tổng hợp", "rank": "Xếp hạng"}[item]
-
-
-def instants_text(comparison: Comparison) -> str:
-    """`31/7/2023 → 31/8/2023`, for headings in the terminal."""
-    return f"{instant_text(comparison.before.as_of)} → {instant_text(comparison.after.as_of)}"
 
 
 def of_kinds(units: Iterable[UnitComparison], kinds: frozenset[UnitKind]) -> tuple[UnitComparison, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bochiso.compare.change import Change as FigureChange
 from bochiso.compare.change import Direction
-from bochiso.compare.quantity import Absent, Measure, Quantity
+from bochiso.compare.quantity import Absent, Quantity
 from bochiso.report import document
 from bochiso.report.document import Cell, Fraction, Missing, Number
 
@@ -63,6 +63,3 @@ def change_cell(change: FigureChange, digits: int, notes: Notes, row: str, *, un
 def has_figures(*changes: FigureChange) -> bool:
     """Whether any side of any of the changes has a figure."""
     return any(isinstance(side, Quantity) for change in changes for side in (change.before, change.after))
-
-
-COUNTS = (Measure.COUNT, Measure.AMONG, Measure.REST_COUNT)

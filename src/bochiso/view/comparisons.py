@@ -60,12 +60,20 @@ def _change_json(change: Change) -> Json:
         "unit": change.unit,
         "before": _plain(change, change.before),
         "after": _plain(change, change.after),
+        "before_state": _state(change.before),
+        "after_state": _state(change.after),
         "change": None if change.value is None else _number(change, change.value),
         "exact": None if change.exact is None else str(change.exact),
         "direction": change.direction.value,
         "text": change_text(change),
         "note": change.note or None,
     }
+
+
+def _state(side: Quantity | Absent) -> str:
+    if isinstance(side, Quantity):
+        return "known"
+    return "no_data" if side.applicable else "not_applicable"
 
 
 def _plain(change: Change, side: Quantity | Absent) -> str | None:
