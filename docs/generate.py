@@ -152,6 +152,11 @@ FILE_KEYS = (
     ),
     (
         "indicator",
+        "at_least",
+        "the indicator whose rate this one's cannot be below; bounds it where it is not published",
+    ),
+    (
+        "indicator",
         "rows",
         "rows of Annex I: `{number, label, show, part}`; `show` is `heading`, `fraction`, `share`, `rest` or `count`",
     ),
@@ -256,6 +261,7 @@ def _indicator(edition: Edition, indicator: Indicator) -> str:
         "listed without points": _kinds(indicator.lists),
         "denominator shared with": indicator.same_denominator,
         "counted among the numerator of": indicator.among_counted_by,
+        "rate never below that of": indicator.at_least,
         "printed rows": "; ".join(f"{r.number} {r.label} (`{r.part or r.show.value}`)" for r in indicator.rows),
         "known from": _evidence(edition, indicator.evidence),
     }

@@ -49,6 +49,7 @@ def _names(edition: Edition, problems: Problems) -> None:
             ("times", indicator.times),
             ("same_denominator", indicator.same_denominator),
             ("among_counted_by", indicator.among_counted_by),
+            ("at_least", indicator.at_least),
         ):
             if name and edition.indicator(name) is None:
                 _dangling(problems, f"chỉ số {indicator.id}, mục {field}", "chỉ số", name)

@@ -238,6 +238,7 @@ def _indicator(entry: Mapping) -> Indicator:
         rows=_all(entry, "rows", _row, required=False),
         same_denominator=entry.text("same_denominator", ""),
         among_counted_by=entry.text("among_counted_by", ""),
+        at_least=entry.text("at_least", ""),
         evidence=_evidence(entry),
     )
 

@@ -110,6 +110,8 @@ def _indicator(snapshot: Snapshot, edition: Edition, unit: SnapshotUnit, indicat
     if exact is not None:
         computed = rounded(_component(edition, indicator, exact), POINT_DIGITS, Tie.UP)
     low, high = _bounds(indicator, exact, reported, covered)
+    if low < high and indicator.at_least:
+        low = max(low, _least(snapshot, edition, unit, indicator))
     return ScoredIndicator(indicator, value, figure, Points(reported, computed, exact, low, high), inherited_from)
 
 
@@ -142,6 +144,13 @@ def _bounds(
     return Fraction(0), Fraction(indicator.maximum) if indicator.maximum is not None else Fraction(100)
 
 
+def _least(snapshot: Snapshot, edition: Edition, unit: SnapshotUnit, indicator: Indicator) -> Fraction:
+    """What an unpublished rate earns at least, since it cannot be below another's that is known."""
+    other = edition.indicator(indicator.at_least)
+    found = _figure(snapshot, unit, other)[0] if other else None
+    return (exact_points(indicator, found.value) if found else None) or Fraction(0)
+
+
 def _axis(
     snapshot: Snapshot, edition: Edition, unit: SnapshotUnit, axis: Axis, indicators: Iterable[ScoredIndicator]
 ) -> ScoredAxis:
@@ -156,6 +165,9 @@ def _axis(
         computed = rounded(round_points(sum(carried, Fraction(0)), edition.rounding.axis), POINT_DIGITS, Tie.UP)
     elif not parts or not any(unit.kind in p.indicator.has | p.indicator.inherits for p in parts):
         low, high = Fraction(0), Fraction(axis.maximum)
+    elif low == high:  # what is not published can only be one thing
+        exact = low
+        computed = rounded(round_points(low, edition.rounding.axis), POINT_DIGITS, Tie.UP)
     return ScoredAxis(axis, Points(figure.points if figure else None, computed, exact, low, high))
 
 
