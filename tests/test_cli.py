@@ -285,6 +285,18 @@ def test_a_database_of_another_version_is_refused(loaded: Path) -> None:
     assert "dữ liệu ở phiên bản 9999" in run("snapshots", "-w", loaded, code=1).output
 
 
+def test_many_processes_may_import_at_once(workspace: Path, tmp_path: Path) -> None:
+    running = []
+    for day in range(1, 9):
+        table = tmp_path / f"{day}.csv"
+        table.write_text(f"unit,item,as_of,points,max\nH55,total,2023-07-{day:02},75.1,100\n", encoding="utf-8")
+        command = [sys.executable, "-m", "bochiso", "import", str(table), "-w", str(workspace)]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+    outputs = [process.communicate() for process in running]
+    assert [process.returncode for process in running] == [0] * 8, outputs
+    assert len(json.loads(run("snapshots", "-w", workspace, "--format", "json").output)) == 8
+
+
 def test_a_damaged_database_is_told_without_a_traceback(loaded: Path) -> None:
     (loaded / "bochiso.db").write_bytes(b"x" * 5000)
     assert "không đọc ghi được" in run("snapshots", "-w", loaded, code=1).output

@@ -98,10 +98,10 @@ def import_(files: tuple[Path, ...], at: str | None, edition: str, workspace: Pa
     instant = _instant(at)
     with opened(workspace) as place:
         intake = read_into(place, files, instant, edition)
-        for snapshot in intake.snapshots:
-            added = place.store.add(snapshot, intake.warnings)
+        added = place.store.add(intake.snapshots, intake.warnings)
+        for snapshot, new in zip(intake.snapshots, added, strict=True):
             counts = f"{len(snapshot.units)} đơn vị, {len(snapshot.figures)} số liệu, {len(intake.warnings)} lưu ý"
-            state = "" if added else " (đã có, không thay đổi gì)"
+            state = "" if new else " (đã có, không thay đổi gì)"
             click.echo(f"{snapshot.id}  {snapshot.as_of}  {snapshot.edition}  {counts}{state}")
         _print_warnings(intake.warnings)
 

@@ -110,7 +110,8 @@ class Indicator:
     `lists` those whose figure is listed though no points are known to come of it. No kind is in two of the four.
     `maximum` is None where it is not known. `times` names the indicator whose rate multiplies this one before points
     are given. `same_denominator` names the indicator whose denominator counts the same things, `among_counted_by` the
-    one whose numerator does, `at_least` one whose rate this one's cannot be below. `tie` is how this one's points are rounded where that differs from the edition's rule.
+    one whose numerator does, `at_least` one whose rate this one's cannot be below. `tie` is how this one's points are
+    rounded where that differs from the edition's rule.
     """
 
     id: str

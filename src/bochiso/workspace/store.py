@@ -4,7 +4,7 @@ A snapshot is written once, in one transaction, under the hash of its content; t
 or deletes one. SQLite runs in WAL with synchronous FULL, so that what `import` has acknowledged survives a power cut.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +38,8 @@ REVISION = "0001"
 snapshots = Table(
     "snapshot",
     SCHEMA,
-    Column("id", String(16), primary_key=True),
-    Column("number", Integer, nullable=False, unique=True),
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(16), nullable=False, unique=True),
     Column("as_of", String(32), nullable=False),
     Column("edition", String(64), nullable=False),
     Column("period", String(16), nullable=False),
@@ -76,27 +76,15 @@ class Store:
         """Let go of the database; SQLite then folds its log into the one file."""
         self._engine.dispose()
 
-    def add(self, snapshot: Snapshot, warnings: tuple[str, ...] = ()) -> bool:
-        """Store a snapshot; False when the same content is there already, in which case nothing changes."""
-        with self._transaction() as connection:
-            if connection.execute(select(snapshots.c.id).where(snapshots.c.id == snapshot.id)).first():
-                return False
-            last = connection.execute(select(snapshots.c.number).order_by(snapshots.c.number.desc())).scalar()
-            connection.execute(
-                insert(snapshots).values(
-                    id=snapshot.id,
-                    number=(last or 0) + 1,
-                    as_of=str(snapshot.as_of),
-                    edition=snapshot.edition,
-                    period=str(snapshot.period),
-                    view=snapshot.view,
-                    units=len(snapshot.units),
-                    figures=len(snapshot.figures),
-                    warnings="\n".join(warnings),
-                    body=snapshot.to_json(),
-                )
-            )
-        return True
+    def add(self, taken: Sequence[Snapshot], warnings: tuple[str, ...] = ()) -> tuple[bool, ...]:
+        """Store the snapshots of one import, all or none; for each, whether it is new. What is there stays."""
+        with self._transaction(writes=True) as connection:
+            ids = [snapshot.id for snapshot in taken]
+            there = set(connection.execute(select(snapshots.c.id).where(snapshots.c.id.in_(ids))).scalars())
+            new = {snapshot.id: snapshot for snapshot in taken if snapshot.id not in there}
+            for snapshot in new.values():
+                connection.execute(insert(snapshots).values(_row(snapshot, warnings)))
+        return tuple(snapshot.id in new for snapshot in taken)
 
     def entries(self) -> tuple[Entry, ...]:
         """Every snapshot, by instant, then by order of import."""
@@ -157,9 +145,9 @@ class Store:
         return known
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, *, writes: bool = False) -> Iterator[Connection]:
         try:
-            with self._engine.begin() as connection:
+            with self._engine.execution_options(writes=writes).begin() as connection:
                 yield connection
         except DBAPIError as error:
             raise fail(
@@ -168,6 +156,20 @@ class Store:
                 why="số liệu đã nhập vẫn nguyên, lệnh này chưa ghi gì",
                 remedy="đóng chương trình khác đang mở tệp, kiểm tra quyền ghi và chỗ trống, rồi chạy lại",
             ) from error
+
+
+def _row(snapshot: Snapshot, warnings: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "id": snapshot.id,
+        "as_of": str(snapshot.as_of),
+        "edition": snapshot.edition,
+        "period": str(snapshot.period),
+        "view": snapshot.view,
+        "units": len(snapshot.units),
+        "figures": len(snapshot.figures),
+        "warnings": "\n".join(warnings),
+        "body": snapshot.to_json(),
+    }
 
 
 def _answers(entry: Entry, name: str) -> bool:
@@ -189,7 +191,7 @@ def create_store(database: str, folder: Path) -> Store:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
+    with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return Store(engine)
@@ -232,12 +234,19 @@ def _engine(database: str, folder: Path) -> Engine:
         ) from None
     if engine.url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _durable)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
 def _durable(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own connection)
+    connection.isolation_level = None  # the driver begins no transaction of its own; `_begin` does
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.execute("PRAGMA busy_timeout=30000")
     cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes the lock at once and waits for it; one that reads first and writes later would be turned away."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

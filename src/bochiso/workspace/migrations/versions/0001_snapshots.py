@@ -10,8 +10,8 @@ down_revision = None
 def upgrade() -> None:
     op.create_table(
         "snapshot",
-        sa.Column("id", sa.String(16), primary_key=True),
-        sa.Column("number", sa.Integer, nullable=False, unique=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("id", sa.String(16), nullable=False, unique=True),
         sa.Column("as_of", sa.String(32), nullable=False),
         sa.Column("edition", sa.String(64), nullable=False),
         sa.Column("period", sa.String(16), nullable=False),
