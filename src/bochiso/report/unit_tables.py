@@ -23,7 +23,7 @@ MEASURES = {
 }
 SUMMED = (ColumnShow.REST, ColumnShow.COUNT, ColumnShow.FRACTION)
 WIDTHS = {
-    1: (Decimal(64), Decimal(26), Decimal(37)),
+    1: (Decimal(72), Decimal(23), Decimal(35)),
     2: (Decimal(41), Decimal(17), Decimal(22)),
 }
 """Millimetres of the unit's name, of a figure and of its change, by the number of figures: 165 in all."""
