@@ -274,6 +274,54 @@ def test_template_can_be_filled_and_imported(loaded: Path, tmp_path: Path) -> No
     book.close()
 
 
+def test_what_the_system_refuses_is_told(loaded: Path, tmp_path: Path) -> None:
+    (tmp_path / "tep").write_text("", encoding="utf-8")
+    (tmp_path / "o" / "bao-cao-2023-08.docx").mkdir(parents=True)
+    report = ("report", "2023-07-31", "2023-08-31", "-w", loaded, "--out")
+    for words in (
+        (*report, tmp_path / "tep" / "x"),
+        (*report, tmp_path / ("a" * 300)),
+        (*report, tmp_path / "o"),
+        ("init", tmp_path / "tep" / "x", "--unit", "H55"),
+        ("template", "observations", "--out", tmp_path / "tep" / "x.xlsx"),
+    ):
+        output = run(*words, code=1).output
+        assert "Cách sửa" in output and "1 vấn đề" in output
+
+
+def test_a_workspace_is_of_one_province(loaded: Path) -> None:
+    assert "đã là không gian làm việc của H55" in run("init", loaded, "--unit", "H44", code=1).output
+    settings = loaded / "bochiso.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('"H55"', '"ZZZ"'), encoding="utf-8")
+    assert "không phải mã của tỉnh" in run("check", settings, code=1).output
+
+
+def test_settings_saved_by_notepad_or_by_an_enemy(loaded: Path) -> None:
+    settings = loaded / "bochiso.toml"
+    settings.write_bytes(b"\xef\xbb\xbf" + settings.read_bytes())
+    run("snapshots", "-w", loaded)
+    settings.write_text("a=" + "[" * 100_000, encoding="utf-8")
+    assert "sai cú pháp TOML" in run("snapshots", "-w", loaded, code=1).output
+
+
+def test_a_password_is_not_printed(loaded: Path) -> None:
+    settings = loaded / "bochiso.toml"
+    address = "postgresql://u:SECRET@127.0.0.1:1/x"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("bochiso.db", address), encoding="utf-8")
+    output = run("snapshots", "-w", loaded, code=1).output
+    assert "SECRET" not in output and "127.0.0.1" in output
+
+
+def test_a_letter_that_nobody_filled_in_has_room_to_write(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    run("init", folder, "--unit", "H55")
+    (folder / "bochiso.toml").write_text('[workspace]\nprovince = "H55"\n', encoding="utf-8")
+    run("import", PAPERS / "so-lieu.csv", "-w", folder)
+    run("report", "2023-07-31", "2023-08-31", "--out", tmp_path / "o", "-w", folder)
+    page = (tmp_path / "o" / "bao-cao-2023-08.html").read_text(encoding="utf-8")
+    assert "của ……………)" in page and "…………… trân trọng báo cáo" in page
+
+
 def test_a_folder_that_is_no_workspace(tmp_path: Path) -> None:
     for words in (("snapshots",), ("show", "2023-08-31"), ("import", PAPERS / "so-lieu.csv")):
         assert "chạy bochiso init" in run(*words, "-w", tmp_path, code=1).output
@@ -299,7 +347,8 @@ def test_many_processes_may_import_at_once(workspace: Path, tmp_path: Path) -> N
 
 def test_a_damaged_database_is_told_without_a_traceback(loaded: Path) -> None:
     (loaded / "bochiso.db").write_bytes(b"x" * 5000)
-    assert "không đọc ghi được" in run("snapshots", "-w", loaded, code=1).output
+    output = run("snapshots", "-w", loaded, code=1).output
+    assert "tệp hỏng" in output and "khôi phục từ bản sao lưu" in output
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,9 @@ def test_counts(text: str, expected: int) -> None:
     assert parse_count(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1,5", "1.5", "378.11", "1.773/1.773", "abc", "1e3", "٣", "0x10"])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1,5", "1.5", "378.11", "1.773/1.773", "abc", "1e3", "٣", "0x10", "9" * 5000]
+)
 def test_what_is_no_count(text: str) -> None:
     assert parse_count(text) is None
 

@@ -1,5 +1,6 @@
 """The command line: parse, call, print. Everything heavy is imported inside the command that needs it."""
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,33 @@ class _Command(click.Group):
         except BochisoError as error:
             _print_problems(error)
             ctx.exit(1)
+        except BrokenPipeError:
+            raise  # whoever read our output has had enough; click ends quietly
+        except OSError as error:
+            _print_problems(_from_system(error))
+            ctx.exit(1)
+
+
+def _from_system(error: OSError) -> BochisoError:
+    """What the operating system refused, in words a clerk can act on."""
+    from bochiso.errors import fail
+
+    reasons = {
+        errno.EACCES: "không có quyền",
+        errno.EPERM: "không có quyền",
+        errno.EROFS: "ổ đĩa chỉ cho đọc",
+        errno.ENOSPC: "hết chỗ trống",
+        errno.ENOENT: "không có đường dẫn này",
+        errno.ENOTDIR: "một phần của đường dẫn là tệp, không phải thư mục",
+        errno.EISDIR: "là thư mục, không phải tệp",
+        errno.ENAMETOOLONG: "tên quá dài",
+    }
+    return fail(
+        str(error.filename or "đầu ra"),
+        f"không đọc ghi được: {reasons.get(error.errno or 0, error.strerror or 'lỗi vào ra')}",
+        why="lệnh dừng giữa chừng; dữ liệu đã nhập vẫn nguyên",
+        remedy="kiểm tra đường dẫn, quyền ghi và chỗ trống, rồi chạy lại",
+    )
 
 
 def _print_problems(error: BochisoError) -> None:
@@ -43,7 +71,7 @@ def _print_problems(error: BochisoError) -> None:
 def main() -> None:
     """bochiso: Bộ chỉ số 766, từ số liệu công bố đến báo cáo ký được."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
 
 
@@ -227,7 +255,7 @@ def report(before: str, after: str, out: Path, workspace: Path) -> None:
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """A spinner on a terminal; silence elsewhere."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _text: None
         return
     from rich.console import Console

@@ -10,6 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 _COUNT = re.compile(r"\d+|\d{1,3}(?:[.\u00a0 ]\d{3})+", re.ASCII)
+_LONGEST = 40
+"""Letters in a number: far above anything counted, far below what makes Python refuse to convert it."""
+
 _DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 
 
@@ -42,7 +45,7 @@ def parse_count(text: str) -> int | None:
     A point in a count can only group thousands, since nobody counts a part of a dossier; groups must be whole.
     """
     text = text.strip()
-    if not _COUNT.fullmatch(text):
+    if len(text) > _LONGEST or not _COUNT.fullmatch(text):
         return None
     return int(re.sub(r"\D", "", text))
 
@@ -54,6 +57,6 @@ def parse_decimal(text: str) -> Decimal | None:
     `90.19` as 9019, which is why it is not used.
     """
     text = text.strip().removesuffix("%").rstrip().replace("\u2212", "-")
-    if not _DECIMAL.fullmatch(text):
+    if len(text) > _LONGEST or not _DECIMAL.fullmatch(text):
         return None
     return Decimal(text.replace(",", "."))

@@ -133,6 +133,17 @@ def test_units_that_appear_vanish_are_renamed_and_merge() -> None:
     assert text(comparison, "1.2", Measure.RATE, "H01") == "Giữ nguyên"
 
 
+def test_the_portals_own_id_joins_a_unit_whose_code_was_learned_later() -> None:
+    value = (Figure("x", "1.4", Measured(1, 2)),)
+    early = SnapshotUnit("019d", "Sở Y tế", UnitKind.DEPARTMENT, "H55", "019d")
+    late = SnapshotUnit("H55.19", "Sở Y tế", UnitKind.DEPARTMENT, "H55", "019d")
+    base = snapshot("2026-10-01", ("H55", "1.4", Measured(1, 2)))
+    one = replace(base, units=(early,), figures=(replace(value[0], unit="019d"),))
+    other = replace(base, as_of=Instant.parse("2026-10-10"), units=(late,), figures=(replace(value[0], unit="H55.19"),))
+    (unit,) = compare(one, other, REGISTRY).units
+    assert (unit.code, unit.status) == ("H55.19", Status.BOTH)
+
+
 def test_scores_of_two_editions_stand_side_by_side_and_are_never_subtracted() -> None:
     points = (Figure("H55", "total", Reported(), Decimal("75.69")),)
     before = replace(snapshot("2023-08-31", ("H55", "1.2", Measured(1, 2))), figures=points)

@@ -114,6 +114,19 @@ def test_figures_that_agree_are_left_alone() -> None:
     assert told <= {"don-vi-khong-so-sanh-duoc", "thieu-don-vi"}
 
 
+def test_missing_units_are_told_and_not_added_up() -> None:
+    before, after = papers()
+    after = replace(changed(after, "H55", "2.3", value=Reported(count=1103)), missing_units=5)
+    ids = [f.id for f in found(before, after)]
+    assert "nguon-thieu-don-vi" in ids and "tong-don-vi" not in ids
+
+
+def test_a_province_without_points_is_told() -> None:
+    before, after = papers()
+    bare = replace(after, figures=tuple(f for f in after.figures if f.points is None))
+    assert "khong-co-diem" in {f.id for f in found(before, bare)}
+
+
 def test_every_finding_says_what_to_ask_of_whom() -> None:
     for finding in found(*papers()):
         assert all((finding.title, finding.figures, finding.rule, finding.ask))

@@ -115,6 +115,32 @@ def test_nothing_counted_is_not_nothing_known() -> None:
     assert found.indicator("1.1").rate is None
 
 
+def test_nothing_received_is_a_rate_of_zero_where_rates_are_multiplied() -> None:
+    found = scored(*full(i1_4=NOTHING, i3_3=Measured(1, 2)))
+    assert found.indicator("3.3").points.exact == 0
+
+
+def test_what_is_forfeited_earns_nothing_even_when_counted() -> None:
+    units = (unit("H55.103", UnitKind.COMMUNE, "H55"),)
+    found = scored(*full("H55.103"), units=units)
+    assert found.indicator("3.1").points.exact == 0
+
+
+def test_no_ranks_among_some_of_the_units() -> None:
+    units = (unit("H55.01", UnitKind.DEPARTMENT, "H55"), unit("H55.02", UnitKind.DEPARTMENT, "H55"))
+    part = replace(snapshot(*full("H55.01"), *full("H55.02"), units=units), missing_units=3)
+    assert [s.rank for s in score(part, EDITION)] == [None, None]
+    assert Snapshot.from_json(part.to_json()) == part
+
+
+def test_learning_a_code_does_not_make_another_snapshot() -> None:
+    early = (SnapshotUnit("019d", "Sở Y tế", UnitKind.DEPARTMENT, None, "019d"),)
+    late = (SnapshotUnit("H55.19", "Sở Y tế", UnitKind.DEPARTMENT, "H55", "019d"),)
+    one = snapshot(Figure("019d", "1.4", Measured(1, 2)), units=early)
+    assert one.id == snapshot(Figure("H55.19", "1.4", Measured(1, 2)), units=late).id
+    assert one.id != snapshot(Figure("H55.19", "1.4", Measured(1, 3)), units=late).id
+
+
 def test_departments_inherit_and_forfeit() -> None:
     units = (unit("H55", UnitKind.PROVINCE), unit("H55.01", UnitKind.DEPARTMENT, "H55"))
     own = [f for f in full("H55.01") if f.item not in ("1.1", "1.2", "1.3", "3.1")]

@@ -162,6 +162,7 @@ def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison
     edition_before, edition = edition_named(before.edition), edition_named(after.edition)
     old = {scored.unit.code: _truly_ranked(scored, before, registry) for scored in score(before, edition_before)}
     new = {scored.unit.code: _truly_ranked(scored, after, registry) for scored in score(after, edition)}
+    _recognise(old, new)
     merged = _mergers(old, new, after, registry)
     codes = list(dict.fromkeys([*new, *old]))
     return Comparison(
@@ -172,6 +173,15 @@ def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison
         barred=_barred(before, after),
         units=tuple(_unit(code, old.get(code), new.get(code), merged, registry) for code in codes),
     )
+
+
+def _recognise(old: dict[str, ScoredUnit], new: dict[str, ScoredUnit]) -> None:
+    """Units that one side knows by another code, with the portal's own id to tell: the later code stands for both."""
+    known = {scored.unit.portal_id: code for code, scored in new.items() if scored.unit.portal_id}
+    for code in [code for code in old if code not in new]:
+        later = known.get(old[code].unit.portal_id)
+        if later is not None and later not in old:
+            old[later] = old.pop(code)
 
 
 def _truly_ranked(scored: ScoredUnit, snapshot: Snapshot, registry: Registry) -> ScoredUnit:

@@ -10,6 +10,7 @@ from bochiso.compare.quantity import Measure
 from bochiso.index.model import ColumnShow, Indicator, UnitTable
 from bochiso.score.snapshot import Measured, NoData, Reported, Snapshot
 from bochiso.score.tally import ScoredUnit
+from bochiso.units.tree import UnitKind
 from bochiso.wording import instant_text, integer_text, signed_text
 
 
@@ -37,6 +38,31 @@ def not_comparable(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]
             "Chỉ so sánh một đơn vị với chính nó ở cả hai thời điểm.",
             "Kiểm tra đơn vị được lập mới, giải thể, sáp nhập hay thiếu trong số liệu; hỏi người tổng hợp.",
         )
+
+
+def incomplete(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
+    """Snapshots that lack units their source has, or a province without any points."""
+    for snapshot in (comparison.before, comparison.after):
+        if snapshot.missing_units:
+            yield Finding(
+                "nguon-thieu-don-vi",
+                Severity.ASK,
+                f"Số liệu {instant_text(snapshot.as_of)} chưa đủ đơn vị",
+                f"nguồn cho biết còn {snapshot.missing_units} đơn vị không có trong các tệp đã nạp",
+                "Chưa đủ đơn vị thì không xếp hạng và không cộng các đơn vị.",
+                "Lấy đủ các trang của Cổng rồi nhập lại cùng một lần.",
+            )
+    for _, snapshot, unit in sides(comparison):
+        whole = unit.unit.kind in (UnitKind.PROVINCE, UnitKind.MINISTRY)
+        if whole and unit.total.value is None:
+            yield Finding(
+                "khong-co-diem",
+                Severity.ASK,
+                f"{unit.unit.name}: không có điểm tổng hợp, {instant_text(snapshot.as_of)}",
+                f"có điểm của {sum(axis.points.value is not None for axis in unit.axes)}/{len(unit.axes)} trục",
+                "Công văn báo cáo điểm của từng trục và điểm tổng hợp.",
+                "Nhập thêm số liệu điểm của tỉnh ở thời điểm này trước khi lập báo cáo.",
+            )
 
 
 def swings(comparison: Comparison, swing: Decimal) -> Iterator[Finding]:
@@ -91,7 +117,7 @@ def _missing(units: Sequence[UnitComparison], item: str, show: ColumnShow) -> li
 def _has(unit: ScoredUnit, item: str, show: ColumnShow) -> bool:
     if show is ColumnShow.RANK:
         return unit.rank is not None
-    if item in {scored.indicator.id for scored in unit.indicators}:
+    if item in unit.items:
         return not isinstance(unit.indicator(item).value, NoData)
     return (unit.total if item == "total" else unit.axis(item).points).value is not None
 
@@ -99,7 +125,7 @@ def _has(unit: ScoredUnit, item: str, show: ColumnShow) -> bool:
 def unit_sums(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
     """A province's own printed figure against the sum of its units, for the columns of tables that have a total."""
     for edition, snapshot, whole in sides(comparison):
-        for table in edition.tables:
+        for table in edition.tables if not snapshot.missing_units else ():
             for column in table.columns if table.total else ():
                 parts = _parts(snapshot, whole, table, column.item)
                 own = whole.indicator(column.item).value if edition.indicator(column.item) else None

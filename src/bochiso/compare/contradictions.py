@@ -14,6 +14,7 @@ Rule = Callable[[Comparison, Decimal], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     check_units.not_comparable,
+    check_units.incomplete,
     check_points.total_sums,
     check_points.change_sums,
     check_points.axis_against_rows,

@@ -10,7 +10,7 @@ from bochiso.exact import digits_of
 from bochiso.index.model import Better, Edition, Indicator, Show
 from bochiso.score.rules import percent
 from bochiso.score.snapshot import Measured, NoData, NotApplicable, Reported, Value
-from bochiso.score.tally import Points, ScoredIndicator, ScoredUnit
+from bochiso.score.tally import Points, ScoredUnit
 
 
 class Measure(StrEnum):
@@ -50,39 +50,38 @@ class Absent:
     applicable: bool = True
 
 
-def quantities(edition: Edition, scored: ScoredIndicator) -> dict[Measure, Quantity]:
-    """Everything that can be quoted of one indicator of one unit."""
-    found = _value_quantities(edition, scored.value)
-    points = _points(scored.points)
-    if points is not None and scored.indicator.scored:
-        found[Measure.POINTS] = points
-    return found
-
-
-def _value_quantities(edition: Edition, value: Value) -> dict[Measure, Quantity]:
+def _of_value(edition: Edition, value: Value, measure: Measure) -> Quantity | None:
     match value:
         case Measured(numerator=n, denominator=d):
-            rest = Fraction(d - n, d)
-            rounding = edition.rounding.percent
-            return {
-                Measure.RATE: Quantity(percent(value.share, rounding), value.share * 100),
-                Measure.COUNT: _count(n),
-                Measure.AMONG: _count(d),
-                Measure.REST_RATE: Quantity(100 - percent(value.share, rounding), rest * 100),
-                Measure.REST_COUNT: _count(d - n),
-            }
+            return _of_counts(edition, n, d, measure)
         case Reported(rate=rate, count=count):
-            found = {}
-            if rate is not None:
-                found[Measure.RATE] = Quantity(rate)
-                found[Measure.REST_RATE] = Quantity(100 - rate)
-            if count is not None:
-                found[Measure.COUNT] = _count(count)
-            return found
+            if measure is Measure.COUNT and count is not None:
+                return _count(count)
+            if measure is Measure.RATE and rate is not None:
+                return Quantity(rate)
+            return Quantity(100 - rate) if measure is Measure.REST_RATE and rate is not None else None
         case NotApplicable() | NoData():
-            return {}
+            return None
         case _:
             assert_never(value)
+
+
+def _of_counts(edition: Edition, n: int, d: int, measure: Measure) -> Quantity | None:
+    match measure:
+        case Measure.RATE:
+            return Quantity(percent(Fraction(n, d), edition.rounding.percent), Fraction(n * 100, d))
+        case Measure.REST_RATE:
+            return Quantity(100 - percent(Fraction(n, d), edition.rounding.percent), Fraction((d - n) * 100, d))
+        case Measure.COUNT:
+            return _count(n)
+        case Measure.AMONG:
+            return _count(d)
+        case Measure.REST_COUNT:
+            return _count(d - n)
+        case Measure.POINTS | Measure.RANK:
+            return None
+        case _:
+            assert_never(measure)
 
 
 def _count(number: int) -> Quantity:
@@ -100,7 +99,8 @@ def quantity(edition: Edition, unit: ScoredUnit | None, item: str, measure: Meas
     indicator = edition.indicator(item)
     if indicator is not None:
         scored = unit.indicator(item)
-        found = quantities(edition, scored).get(measure)
+        scores = measure is Measure.POINTS and indicator.scored
+        found = _points(scored.points) if scores else _of_value(edition, scored.value, measure)
         return found if found is not None else _why_absent(scored.value, measure)
     if measure is Measure.RANK:
         return (

@@ -4,6 +4,7 @@ Wording follows letter 2062/SNV-CCHC of 05/9/2023 (Thái Nguyên); layout follow
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bochiso.compare.change import Change, Comparison, UnitComparison
@@ -72,7 +73,7 @@ class _Report:
     ) -> None:
         self.comparison = comparison
         self.unit = unit
-        self.letter = settings.letter
+        self.letter = _with_blanks(settings.letter)
         self.registry = registry
         self.findings = findings
         self.province = display_name(unit, comparison, registry).removeprefix("UBND ")
@@ -277,6 +278,23 @@ class _Report:
             kinds = ", ".join(text for standing, text in standings.items() if (source.id, standing) in used)
             lines.append(f"Nguồn của quy tắc: {source.title}" + (f" ({kinds})." if kinds else "."))
         return tuple(lines)
+
+
+def _with_blanks(letter: LetterSettings) -> LetterSettings:
+    """Dots to write on where a sentence needs words that the settings do not give."""
+    dots = "……………"
+    return replace(
+        letter,
+        issuing_body=letter.issuing_body or dots,
+        issuing_body_title=letter.issuing_body_title or dots,
+        place=letter.place or dots,
+        subject=letter.subject or dots,
+        symbol=letter.symbol or dots,
+        portal_address=letter.portal_address or dots,
+        peers=letter.peers or dots,
+        addressees=letter.addressees or (dots,),
+        copies=letter.copies or (dots,),
+    )
 
 
 def number_text(letter: LetterSettings) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bochiso.compare.change import Change, Comparison, UnitComparison, of_kinds
+from bochiso.compare.change import Change, Comparison, Status, UnitComparison, of_kinds
 from bochiso.compare.quantity import Absent, Measure, Quantity, unit_of
 from bochiso.index.model import ColumnShow, TableColumn, TablePart, UnitTable
 from bochiso.report.cells import Notes, change_cell, digits_of_column, figure_cell, fraction_cell, has_figures
 from bochiso.report.document import Align, Cell, Column, Fraction, Missing, Number, Row, RowKind, Table, Text
 from bochiso.report.document import Change as ChangeCell
+from bochiso.units.names import name_key
 from bochiso.units.registry import Registry
 from bochiso.wording import short_date
 
@@ -86,7 +87,12 @@ def _listing(
     order = f"Đơn vị xếp theo cột «{first.label}» ngày {day}, từ cao xuống thấp."
     ranked = [column.label for column in columns if column.show is ColumnShow.RANK]
     among = tuple(f"Cột «{label}»: thứ hạng trong các đơn vị có số liệu ở cùng thời điểm." for label in ranked)
-    lines = (order, *among, *notes.lines("", len(ordered)))
+    renamed = tuple(
+        f"{display_name(unit, comparison, registry)}: {unit.note}."
+        for unit in ordered
+        if unit.status in (Status.RENAMED, Status.MERGED)
+    )
+    lines = (order, *among, *renamed, *notes.lines("", len(ordered)))
     heading = _columns(comparison, table, columns)
     return Listing(part, Table(name, heading, tuple(rows), part.title, lines), tuple(ordered))
 
@@ -164,9 +170,10 @@ def _sum(changes: "Sequence[Change] | object", side: str) -> Decimal:
 
 
 def display_name(unit: UnitComparison, comparison: Comparison, registry: Registry) -> str:
-    """The registry's spelling where it knows the unit; otherwise the source's, without the province at its end."""
+    """The registry's spelling where it knows the unit by this name; else the source's, without its province."""
     known = registry.by_code(unit.code, comparison.after.as_of.day) or registry.by_code(unit.code)
-    if known is not None:
+    names = {name_key(name) for name in (known.name, *known.aliases)} if known else set()
+    if known is not None and (name_key(unit.name) in names or unit.name == unit.code):
         return known.name
     head, dash, tail = unit.name.rpartition(" - ")
     return head if dash and tail.casefold().startswith(("tỉnh ", "thành phố ")) else unit.name

@@ -40,9 +40,13 @@ class Reported:
 
 @dataclass(frozen=True)
 class NotApplicable:
-    """The unit has nothing of the kind (0 of 0), or the rule does not cover it. Never a zero."""
+    """The unit has nothing of the kind, or the rule does not cover it. Never a zero.
+
+    `counted` is True where the source did count, and found 0 of 0.
+    """
 
     reason: str
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,11 @@ class Origin:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Immutable. At most one figure for a unit and an item; `units` and `figures` are in canonical order."""
+    """Immutable. At most one figure for a unit and an item; `units` and `figures` are in canonical order.
+
+    `missing_units` is how many more units the source itself says it has: with some missing there is no ranking of units
+    and no sum of them.
+    """
 
     as_of: Instant
     edition: str
@@ -133,6 +141,7 @@ class Snapshot:
     units: tuple[SnapshotUnit, ...]
     figures: tuple[Figure, ...]
     origins: tuple[Origin, ...]
+    missing_units: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "units", tuple(sorted(self.units, key=lambda unit: unit.code)))
@@ -152,10 +161,16 @@ class Snapshot:
     def id(self) -> str:
         """`s-` and twelve hexadecimal digits of a SHA-256: of the figures, and of the bytes they were read from.
 
-        File names are left out, so that a copy of a file under another name is still the same snapshot.
+        File names are left out, so that a copy of a file under another name is still the same snapshot; and units that
+        the portal names by its own id count under that id, so that learning their codes later changes nothing.
         """
         content = self._content()
-        content["figures"] = [{k: v for k, v in figure.items() if k != "source"} for figure in self._figures_json()]
+        keys = {unit.code: unit.portal_id or unit.code for unit in self.units}
+        figures = [figure | {"unit": keys.get(str(figure["unit"]), "")} for figure in self._figures_json()]
+        content["units"] = sorted([keys[unit.code], unit.name] for unit in self.units)
+        content["figures"] = sorted(
+            [[key, str(value)] for key, value in sorted(figure.items()) if key != "source"] for figure in figures
+        )
         content["origins"] = sorted([origin.sha256, origin.kind] for origin in self.origins)
         return "s-" + hashlib.sha256(_canonical(content).encode()).hexdigest()[:12]
 
@@ -186,7 +201,7 @@ class Snapshot:
                 {"name": o.name, "sha256": o.sha256, "kind": o.kind, "extra": dict(sorted(o.extra.items()))}
                 for o in self.origins
             ],
-        }
+        } | ({"missing_units": self.missing_units} if self.missing_units else {})
 
     @classmethod
     def from_json(cls, text: str) -> "Snapshot":
@@ -203,6 +218,7 @@ class Snapshot:
             ),
             figures=tuple(_figure_from_json(figure) for figure in content["figures"]),
             origins=tuple(Origin(**origin) for origin in content["origins"]),
+            missing_units=content.get("missing_units", 0),
         )
 
 
@@ -218,7 +234,9 @@ def _figure_to_json(figure: Figure) -> dict[str, object]:
             content |= {"n": value.numerator, "d": value.denominator}
         case Reported():
             content |= {"rate": _text(value.rate), "count": value.count, "text": value.text}
-        case NotApplicable() | NoData():
+        case NotApplicable():
+            content |= {"reason": value.reason} | ({"counted": True} if value.counted else {})
+        case NoData():
             content |= {"reason": value.reason}
     content |= {
         "points": _text(figure.points),
@@ -242,7 +260,7 @@ def _figure_from_json(content: dict[str, object]) -> Figure:
             count = get("count")
             value = Reported(_decimal(get("rate")), None if count is None else _whole(count), str(get("text", "")))
         case "not_applicable":
-            value = NotApplicable(str(get("reason", "")))
+            value = NotApplicable(str(get("reason", "")), bool(get("counted", False)))
         case _:
             value = NoData(str(get("reason", "")))
     rank, among, flags = get("rank"), get("among"), get("flags", [])

@@ -4,10 +4,11 @@ What the source reports and what the edition computes are kept apart to the end.
 figures, never from the mean of its units.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from bochiso.exact import Tie, rounded
 from bochiso.index.model import Axis, Edition, Grade, Indicator
@@ -74,13 +75,26 @@ class ScoredUnit:
     among: int | None = None
     rank_reported: bool = False
 
+    @cached_property
+    def _indicators(self) -> dict[str, ScoredIndicator]:
+        return {scored.indicator.id: scored for scored in self.indicators}
+
+    @cached_property
+    def _axes(self) -> dict[str, ScoredAxis]:
+        return {scored.axis.code: scored for scored in self.axes}
+
+    @property
+    def items(self) -> KeysView[str]:
+        """The ids of the indicators."""
+        return self._indicators.keys()
+
     def indicator(self, id: str) -> ScoredIndicator:
         """The scored indicator with this id of the edition."""
-        return next(scored for scored in self.indicators if scored.indicator.id == id)
+        return self._indicators[id]
 
     def axis(self, code: str) -> ScoredAxis:
         """The scored axis with this code of the edition."""
-        return next(scored for scored in self.axes if scored.axis.code == code)
+        return self._axes[code]
 
 
 def score(snapshot: Snapshot, edition: Edition) -> tuple[ScoredUnit, ...]:
@@ -102,9 +116,11 @@ def _indicator(snapshot: Snapshot, edition: Edition, unit: SnapshotUnit, indicat
     if indicator.times:
         other = edition.indicator(indicator.times)
         found = _figure(snapshot, unit, other)[0] if other else None
-        factor = rate_of(found.value) if found else None
+        factor = _factor(found.value) if found else None
     covered = unit.kind in indicator.has | indicator.inherits | indicator.forfeits
     exact = exact_points(indicator, value, factor) if covered else None
+    if unit.kind in indicator.forfeits:
+        exact = Fraction(0)
     reported = figure.points if figure else None
     computed = None
     if exact is not None:
@@ -113,6 +129,11 @@ def _indicator(snapshot: Snapshot, edition: Edition, unit: SnapshotUnit, indicat
     if low < high and indicator.at_least:
         low = max(low, _least(snapshot, edition, unit, indicator))
     return ScoredIndicator(indicator, value, figure, Points(reported, computed, exact, low, high), inherited_from)
+
+
+def _factor(value: Value) -> Fraction | None:
+    """The rate that multiplies another: nothing counted at all is a rate of 0."""
+    return Fraction(0) if isinstance(value, NotApplicable) else rate_of(value)
 
 
 def _figure(snapshot: Snapshot, unit: SnapshotUnit, indicator: Indicator) -> tuple[Figure | None, str]:
@@ -128,7 +149,7 @@ def _absent(unit: SnapshotUnit, indicator: Indicator) -> Value:
     if unit.kind in indicator.forfeits:
         return NotApplicable("đơn vị cấp này không được tính điểm chỉ số này")
     if unit.kind in indicator.has | indicator.inherits | indicator.lists:
-        return NoData("nguồn không có số liệu này")
+        return NoData("không có trong số liệu đã nhập")
     return NotApplicable("chỉ số không áp dụng cho đơn vị cấp này")
 
 
@@ -211,7 +232,7 @@ def _ranked(units: list[ScoredUnit], snapshot: Snapshot) -> tuple[ScoredUnit, ..
     """Competition ranking within each kind and parent; ties share the better place and the next one is skipped."""
     peers: dict[tuple[str, str | None], list[ScoredUnit]] = {}
     for scored in units:
-        if scored.total.value is not None:
+        if scored.total.value is not None and not snapshot.missing_units:
             peers.setdefault((scored.unit.kind, scored.unit.parent), []).append(scored)
     places: dict[str, tuple[int, int]] = {}
     for group in peers.values():

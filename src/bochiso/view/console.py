@@ -4,6 +4,8 @@ import sys
 from dataclasses import dataclass
 
 PIPE_WIDTH = 160
+LEAST_WIDTH = 100
+"""A narrower terminal wraps whole lines, which can still be read; a narrower table loses its columns."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,9 @@ def show(grids: list[Grid]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    terminal = sys.stdout.isatty()
-    console = Console(width=None if terminal else PIPE_WIDTH, highlight=False, emoji=False, markup=False)
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    width = max(Console().width, LEAST_WIDTH) if terminal else PIPE_WIDTH
+    console = Console(width=width, highlight=False, emoji=False, markup=False)
     for grid in grids:
         table = Table(title=grid.title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
         for position, heading in enumerate(grid.heading):

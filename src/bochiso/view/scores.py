@@ -53,6 +53,8 @@ def _indicator_json(edition: Edition, scored: ScoredIndicator) -> Json:
             numerator, denominator = value.numerator, value.denominator
         case Reported(count=count):
             numerator = count
+        case NotApplicable(counted=True):
+            numerator = denominator = 0
         case NotApplicable() | NoData():
             pass
     return {

@@ -35,5 +35,12 @@ def create(directory: Path, unit: str) -> Iterator[str]:
         path.write_text(template(code, known.name.removeprefix("UBND ")), encoding="utf-8")
         yield f"{path}: cài đặt của {known.name}; hãy mở và điền phần [letter]"
     settings = read_settings(path)
+    if settings.workspace.province != code:
+        raise fail(
+            str(path),
+            f"đã là không gian làm việc của {settings.workspace.province}, không phải {code}",
+            why="mỗi không gian làm việc là của một tỉnh hoặc một bộ",
+            remedy="chọn thư mục khác, hoặc sửa province trong tệp này",
+        )
     create_store(settings.workspace.database, directory).close()
     yield f"{settings.workspace.database}: sẵn sàng"

@@ -13,6 +13,8 @@ from typing import TypeVar
 from bochiso.errors import Problems, fail
 from bochiso.exact import parse_decimal
 from bochiso.index.load import editions
+from bochiso.units.registry import default_registry
+from bochiso.units.tree import UnitKind
 
 FILE = "bochiso.toml"
 
@@ -68,13 +70,13 @@ class Settings:
 def read_settings(path: Path) -> Settings:
     """The settings in a file. Raises `BochisoError` with every problem."""
     try:
-        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
         content = tomllib.loads(text)
     except UnicodeDecodeError:
         raise fail(
             str(path), "không phải UTF-8", why="chữ tiếng Việt sẽ sai", remedy="lưu lại tệp dạng UTF-8"
         ) from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise fail(
             str(path), f"sai cú pháp TOML: {error}", why="không đọc được cài đặt nào", remedy="sửa dòng được nêu"
         ) from None
@@ -94,6 +96,13 @@ def read_settings(path: Path) -> Settings:
 def _check(settings: Settings, problems: Problems) -> None:
     if not settings.workspace.province:
         problems.add("thiếu «province» trong [workspace]", why="không biết tỉnh nào", remedy='ví dụ: province = "H55"')
+    elif not _is_root(settings.workspace.province):
+        problems.add(
+            f"«{settings.workspace.province}» không phải mã của tỉnh hoặc bộ nào đã biết",
+            at="[workspace] province",
+            why="báo cáo là của một tỉnh hoặc một bộ",
+            remedy='ví dụ: province = "H55"',
+        )
     if settings.workspace.edition and settings.workspace.edition not in editions():
         problems.add(
             f"không có phiên bản «{settings.workspace.edition}»",
@@ -103,6 +112,11 @@ def _check(settings: Settings, problems: Problems) -> None:
         )
     if settings.checks.swing <= 0:
         problems.add("«swing» phải lớn hơn 0", at="[checks]", why="mức này là số điểm %", remedy='ví dụ: swing = "20"')
+
+
+def _is_root(code: str) -> bool:
+    unit = default_registry().by_code(code)
+    return unit is not None and unit.kind in (UnitKind.PROVINCE, UnitKind.MINISTRY)
 
 
 class _Reader:

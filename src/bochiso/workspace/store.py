@@ -4,8 +4,10 @@ A snapshot is written once, in one transaction, under the hash of its content; t
 or deletes one. SQLite runs in WAL with synchronous FULL, so that what `import` has acknowledged survives a power cut.
 """
 
+import os
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bochiso.errors import fail
+from bochiso.errors import BochisoError, fail
 from bochiso.score.snapshot import Snapshot, SnapshotUnit
 from bochiso.time import Instant
 
@@ -150,12 +152,28 @@ class Store:
             with self._engine.execution_options(writes=writes).begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise fail(
-                f"cơ sở dữ liệu {self._engine.url.render_as_string(hide_password=True)}",
-                f"không đọc ghi được: {error.orig}",
-                why="số liệu đã nhập vẫn nguyên, lệnh này chưa ghi gì",
-                remedy="đóng chương trình khác đang mở tệp, kiểm tra quyền ghi và chỗ trống, rồi chạy lại",
-            ) from error
+            place = f"cơ sở dữ liệu {self._engine.url.render_as_string(hide_password=True)}"
+            raise _refused(place, str(error.orig)) from error
+
+
+_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "NOT NULL", "disk image")
+
+
+def _refused(place: str, said: str) -> BochisoError:
+    """The database's own words are kept, since whoever helps needs them; what they mean is said first."""
+    if any(word in said for word in _DAMAGE):
+        return fail(
+            place,
+            f"tệp hỏng, hoặc không phải dữ liệu của phiên bản bochiso này ({said})",
+            why="không đọc được bảng bản chụp",
+            remedy="khôi phục từ bản sao lưu, hoặc đổi tên tệp này rồi chạy bochiso init và nhập lại",
+        )
+    return fail(
+        place,
+        f"không đọc ghi được: {said}",
+        why="lệnh này chưa ghi gì; số liệu đã nhập vẫn nguyên",
+        remedy="đóng chương trình khác đang mở tệp, kiểm tra quyền ghi và chỗ trống, rồi chạy lại",
+    )
 
 
 def _row(snapshot: Snapshot, warnings: tuple[str, ...]) -> dict[str, object]:
@@ -201,9 +219,9 @@ def open_store(database: str, folder: Path) -> Store:
     """Open an existing database. Raises `BochisoError` when it is not there or made by another version."""
     engine = _engine(database, folder)
     url = engine.url
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+    if "://" not in database and not (folder / database).exists():
         raise fail(
-            str(url.database),
+            str(folder / database),
             "không có tệp dữ liệu",
             why="không gian làm việc chưa được tạo, hoặc tệp đã bị dời đi",
             remedy="chạy bochiso init, hoặc sửa «database» trong bochiso.toml",
@@ -222,15 +240,19 @@ def open_store(database: str, folder: Path) -> Store:
 
 
 def _engine(database: str, folder: Path) -> Engine:
-    address = database if "://" in database else f"sqlite:///{folder / database}"
+    path = folder / database
+    address = database if "://" in database else f"sqlite:///{path}"
+    if "://" not in database and path.exists() and not os.access(folder, os.W_OK):
+        # SQLite keeps its log beside the file; where it cannot, it can still read a file that nobody can be writing.
+        address = f"sqlite:///file:{path}?immutable=1&uri=true"
     try:
         engine = create_engine(make_url(address))
     except (SQLAlchemyError, ModuleNotFoundError) as error:
         raise fail(
             "bochiso.toml, [workspace] database",
-            f"không dùng được địa chỉ «{database}»: {error}",
-            why="không mở được cơ sở dữ liệu",
-            remedy='ví dụ: database = "bochiso.db"',
+            f"không mở được cơ sở dữ liệu {_masked(address)}: {error}",
+            why="địa chỉ sai, hoặc chưa cài trình điều khiển của máy chủ (ví dụ psycopg cho PostgreSQL)",
+            remedy='cài trình điều khiển, hoặc dùng một tệp: database = "bochiso.db"',
         ) from None
     if engine.url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _durable)
@@ -238,12 +260,21 @@ def _engine(database: str, folder: Path) -> Engine:
     return engine
 
 
+def _masked(address: str) -> str:
+    """The address without its password."""
+    try:
+        return make_url(address).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "(địa chỉ không đọc được)"
+
+
 def _durable(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own connection)
     connection.isolation_level = None  # the driver begins no transaction of its own; `_begin` does
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute("PRAGMA synchronous=FULL")
+    with suppress(sqlite3.OperationalError):  # a database that can only be read keeps the mode it has
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()
 
 
