@@ -69,7 +69,7 @@ def cli_page() -> str:
         "## Exit codes",
         _table(("code", "meaning"), ((str(code), text) for code, text in EXIT_CODES.items())),
         "## Names of snapshots",
-        "`A`, `B` and `BẢN_CHỤP|THỜI_ĐIỂM` name a snapshot of the workspace by its id (`s-65609214e31c`), by the "
+        "`A`, `B` and `BẢN_CHỤP|THỜI_ĐIỂM` name a snapshot of the workspace by its id (`s-176bbb3f6130`), by the "
         "beginning of its id (four characters or more), by its instant (`2023-08-31T16:30`) or by its day "
         "(`2023-08-31`, `31/8/2023`). A name that nothing or more than one snapshot answers to is a problem.",
         f"## bochiso\n\n{main.help}",

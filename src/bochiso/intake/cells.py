@@ -8,14 +8,24 @@ from bochiso.time import Instant
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's cleaned text; `number` or `instant` where the file itself types it as one."""
+    """A cell's cleaned text; `number` or `instant` where the file itself types it as one.
+
+    `broken` tells that the text stood on several lines, which cleaning joins.
+    """
 
     text: str = ""
     number: Decimal | None = None
     instant: Instant | None = None
+    broken: bool = False
 
 
 EMPTY = Cell()
+COLUMN_LIMIT = 1_000
+
+
+def broken(text: str) -> bool:
+    """Whether a text goes on after a line break."""
+    return len(text.splitlines()) > 1 and len(text.strip().splitlines()) > 1
 
 
 @dataclass(frozen=True)
@@ -40,3 +50,4 @@ class Sheet:
     formulas: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
+    hidden: bool = False

@@ -1,6 +1,6 @@
 """Which column is what: headers match without case, spaces, diacritics and punctuation, by Vietnamese alias too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
 
 from bochiso.intake.cleaning import folded
@@ -50,20 +50,22 @@ def observation_columns(table: Table) -> Columns | None:
     return Columns(places, table.titles) if all(name in places for name in REQUIRED) else None
 
 
-def report_dropped(table: Table, columns: Columns, notes: Notes) -> None:
+def report_dropped(
+    table: Table, columns: Columns, notes: Notes, meaning_of: Callable[[str], str | None] = canonical
+) -> None:
     """Say which columns are not read and why; two columns that mean the same are a problem."""
     taken = {columns.titles[place]: name for name, place in columns.places.items()}
     used = set(columns.places.values())
     spare = [title for index, title in enumerate(table.titles) if index not in used and title]
     personal = [title for title in spare if is_personal(title)]
-    double = [title for title in spare if title not in personal and canonical(title)]
+    double = [title for title in spare if title not in personal and meaning_of(title)]
     unknown = [title for title in spare if title not in personal and title not in double]
     if personal:
         notes.warn(f"cột {listed(_quoted(personal))} chứa dữ liệu cá nhân; luôn bị bỏ, không lưu")
     if unknown:
         notes.warn(f"không biết cột {listed(_quoted(unknown))}; đã bỏ qua")
     for title in double:
-        name = canonical(title)
+        name = meaning_of(title)
         other = next(held for held, meaning in taken.items() if meaning == name)
         notes.add(
             f"hai cột cùng nghĩa: «{other}» và «{title}»",

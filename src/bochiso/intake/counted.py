@@ -44,7 +44,7 @@ def value_of(given: Given) -> Value | Fault:
     if whole > 0:
         return Measured(count, whole)
     if count == 0:
-        return NotApplicable(NOTHING_COUNTED)
+        return NotApplicable(NOTHING_COUNTED, counted=True)
     return Fault(
         f"tử số là {count} mà mẫu số là 0",
         "không thể đếm được trong một tập rỗng",
@@ -77,6 +77,7 @@ ONLINE = (
     CountedItem("3.1", ("partialCount", "fullCount"), "authorityCount"),
     CountedItem("3.2", ("onlineDossierCount",), "onlineServiceTotal"),
     CountedItem("3.3", ("channelOnlineSum",), "channelTotalSum"),
+    CountedItem("3.4", ("channelDirectSum", "channelPostalSum"), "channelTotalSum"),
 )
 PAYMENT = (
     CountedItem("3.6", ("totalDossierOnlinePaymentSuccess",), "totalDossierFinancialObligation"),

@@ -7,11 +7,12 @@ from bochiso.exact import parse_count
 from bochiso.index.model import Edition, Place, Show
 from bochiso.intake.cells import Row
 from bochiso.intake.cleaning import folded
+from bochiso.intake.columns import report_dropped
 from bochiso.intake.counted import Fault, Given, value_of
 from bochiso.intake.files import Form, read_raw
 from bochiso.intake.naming import check_name
 from bochiso.intake.notes import Notes
-from bochiso.intake.tables import Columns, Table, check_constants, first_recognised, read_sheets, tables_of
+from bochiso.intake.tables import Columns, Table, check_constants, first_recognised, read_sheets, tables_of, warn_unread
 from bochiso.score.snapshot import Figure, Origin, Snapshot, SnapshotUnit
 from bochiso.time import Instant, Period, PeriodKind
 from bochiso.units.codes import canonical_agency_code, kind_of_code, parent_of_code
@@ -24,6 +25,7 @@ NAMES = {
     "numerator": ("numerator", "tu so"),
     "denominator": ("denominator", "mau so"),
 }
+_CANONICAL = {folded(alias): name for name, aliases in NAMES.items() for alias in aliases}
 
 
 def read_counts(path: Path, edition: Edition, registry: Registry) -> tuple[Snapshot, tuple[str, ...]]:
@@ -51,6 +53,7 @@ def read_counts(path: Path, edition: Edition, registry: Registry) -> tuple[Snaps
             remedy="đặt tên bốn cột ở dòng đầu, ví dụ: unit,indicator,numerator,denominator",
         )
     if found is not None:
+        warn_unread(tables_of(sheets or ()), found[0], _columns, notes)
         reader.read(*found)
     notes.problems.stop_if_any()
     assert raw is not None
@@ -67,15 +70,15 @@ def read_counts(path: Path, edition: Edition, registry: Registry) -> tuple[Snaps
 
 
 def _columns(table: Table) -> Columns | None:
-    titles = [folded(title) for title in table.titles]
-    places = {}
-    for name, aliases in NAMES.items():
-        known = {folded(alias) for alias in aliases}
-        place = next((index for index, title in enumerate(titles) if title in known), None)
-        if place is None:
-            return None
-        places[name] = place
-    return Columns(places, table.titles)
+    places: dict[str, int] = {}
+    for index, title in enumerate(table.titles):
+        if (name := _canonical(title)) is not None:
+            places.setdefault(name, index)
+    return Columns(places, table.titles) if len(places) == len(NAMES) else None
+
+
+def _canonical(title: str) -> str | None:
+    return _CANONICAL.get(folded(title))
 
 
 class _Reader:
@@ -88,6 +91,13 @@ class _Reader:
 
     def read(self, table: Table, columns: Columns) -> None:
         check_constants(table, self.notes)
+        report_dropped(table, columns, self.notes, _canonical)
+        if all(row.blank for row in table.rows):
+            self.notes.add(
+                "không có dòng số liệu nào",
+                why="bảng chỉ có dòng tiêu đề",
+                remedy="điền số liệu dưới dòng tiêu đề",
+            )
         for row in table.rows:
             if any(cell.text for cell in row.cells):
                 self._row(row, columns)
@@ -97,6 +107,14 @@ class _Reader:
         if not name:
             self.notes.add(
                 "không có đơn vị", at=row.at, why="số liệu phải thuộc một đơn vị", remedy="điền mã đơn vị, ví dụ H55"
+            )
+            return
+        if columns.cell(row, "unit").broken:
+            self.notes.add(
+                f"ô đơn vị có dấu xuống dòng: «{name[:40]}»",
+                at=columns.at(row, "unit"),
+                why="không biết đây là một đơn vị hay nhiều đơn vị",
+                remedy="ghi mỗi đơn vị trên một dòng của bảng, xoá dấu xuống dòng trong ô",
             )
             return
         check_name(name, self.notes, row.at)

@@ -162,8 +162,7 @@ class _Row:
     def _counts(self, counted: CountedItem, counts: dict[str, str], scored: dict[str, str]) -> Iterator[Figure]:
         names = (*counted.numerator, counted.denominator)
         if any(name not in counts for name in names):
-            for name in names:
-                self._keep(*([counts[name]] if name in counts else []))
+            self._keep(*(counts[name] for name in names if name in counts and not _used(name, counts)))
             return
         given = Given(
             numerator=added([self.row.machine_count(counts[name]) for name in counted.numerator]),
@@ -201,6 +200,12 @@ class _Row:
             if text := self.row.cell(name).text:
                 check_name(text, self.row.notes, self.row.at(name))
                 self.extra[self.row.at(name)] = text
+
+
+def _used(name: str, counts: dict[str, str]) -> bool:
+    """Whether another indicator, whose counts are all there, takes this one up."""
+    every = ((*counted.numerator, counted.denominator) for items in BY_AXIS.values() for counted in items)
+    return any(name in names and all(each in counts for each in names) for names in every)
 
 
 def _is_figure(title: str) -> bool:

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from bochiso.intake.cells import Cell, Row, Sheet
+from bochiso.intake.cells import COLUMN_LIMIT, Cell, Row, Sheet, broken
 from bochiso.intake.files import Raw, decoded
 from bochiso.intake.notes import Notes, listed
 
@@ -41,17 +41,27 @@ def _rows(text: str, notes: Notes) -> list[Row] | None:
     try:
         rows = []
         for cells in _counted(reader):
-            row = Row(f"dòng {start}", start, tuple(Cell(notes.clean(cell)) for cell in cells))
+            if any(cell.strip() for cell in cells[COLUMN_LIMIT:]):
+                raise _TooWide
+            row = Row(f"dòng {start}", start, tuple(_cell(cell, notes) for cell in cells[:COLUMN_LIMIT]))
             start = reader.line_num + 1
             if not row.blank:
                 rows.append(row)
     except csv.Error as error:
         cut = "unexpected end" in str(error)
         notes.add(
-            'dấu ngoặc kép (") mở ra mà không đóng' if cut else f"không đúng cú pháp CSV ({error})",
+            'dấu ngoặc kép (") mở ra mà không đóng' if cut else f"không đúng cú pháp CSV ({_in_words(error)})",
             at=f"dòng {start}",
             why="từ chỗ này trở đi không biết ô nào thuộc cột nào",
             remedy='sửa dấu ngoặc kép ở dòng này; dấu " trong ô phải viết thành ""',
+        )
+        return None
+    except _TooWide:
+        notes.add(
+            f"bảng rộng quá {COLUMN_LIMIT} cột",
+            at=f"dòng {start}",
+            why="bảng số liệu của bộ chỉ số không bao giờ rộng như vậy; có thể đã chọn nhầm tệp",
+            remedy="chọn đúng tệp, hoặc xoá các cột thừa",
         )
         return None
     except _TooLong:
@@ -66,6 +76,22 @@ def _rows(text: str, notes: Notes) -> list[Row] | None:
 
 class _TooLong(Exception):
     pass
+
+
+class _TooWide(Exception):
+    pass
+
+
+def _cell(text: str, notes: Notes) -> Cell:
+    return Cell(notes.clean(text), broken=broken(text))
+
+
+def _in_words(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return "có ô dài quá mức"
+    if "expected after" in str(error):
+        return "có chữ ngay sau dấu ngoặc kép đóng"
+    return "có ký tự không đúng chỗ"
 
 
 def _counted(rows: Iterator[list[str]]) -> Iterator[list[str]]:

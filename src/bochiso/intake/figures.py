@@ -20,6 +20,9 @@ def figure_of(
         notes.warn(
             f"{item}: tử số {given.numerator} lớn hơn mẫu số {given.denominator}; giữ nguyên như nguồn công bố", at=at
         )
+    most = given.maximum if given.maximum is not None else maximum_of(item, edition)
+    if given.points is not None and most is not None and given.points > most:
+        notes.warn(f"{item}: {given.points} điểm, trên mức tối đa {most}; giữ nguyên như nguồn công bố", at=at)
     check_maximum(item, given.maximum, edition, notes)
     return Figure(
         unit=unit,

@@ -1,5 +1,6 @@
 """Reading a file's bytes safely, and telling what kind of file it is by its content, never by its name alone."""
 
+import errno
 import hashlib
 import io
 import zipfile
@@ -70,15 +71,14 @@ def _bytes(path: Path, notes: Notes) -> bytes | None:
             with path.open("rb") as file:
                 return _within_limits(file.read(FILE_LIMIT + 1), notes)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        notes.add(f"không đọc được tệp ({reason})", why=why, remedy=f"kiểm tra đường dẫn {path} và quyền đọc")
+        notes.add(f"không đọc được tệp ({_reason(error)})", why=why, remedy=f"kiểm tra đường dẫn {path} và quyền đọc")
     return None
 
 
 def _within_limits(data: bytes, notes: Notes) -> bytes | None:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         notes.add(
-            "tệp rỗng" if not data else "tệp chỉ có khoảng trắng",
+            _emptiness(data),
             why="có thể lần tải hoặc chép tệp đã bị ngắt giữa chừng",
             remedy="tải hoặc chép lại tệp",
         )
@@ -91,6 +91,24 @@ def _within_limits(data: bytes, notes: Notes) -> bytes | None:
         )
         return None
     return data
+
+
+def _emptiness(data: bytes) -> str:
+    if not data:
+        return "tệp rỗng"
+    return "tệp chỉ có byte rỗng (NUL), không có chữ nào" if b"\0" in data else "tệp chỉ có khoảng trắng"
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be opened, without the words of the system."""
+    if isinstance(error, ValueError):
+        return "đường dẫn có ký tự không dùng được"
+    if isinstance(error, PermissionError):
+        return "không có quyền đọc"
+    return {
+        errno.ENAMETOOLONG: "đường dẫn quá dài",
+        errno.ELOOP: "đường dẫn đi vòng tròn",
+    }.get(error.errno or 0, "hệ điều hành báo lỗi khi đọc")
 
 
 def _form(path: Path, data: bytes, notes: Notes) -> Form | None:

@@ -15,6 +15,18 @@ _DIGITS = 18
 _AGAIN = "tải lại câu trả lời của Cổng; không sửa tay tệp JSON"
 
 
+_SYNTAX = {
+    "Extra data": "còn chữ thừa sau khi đối tượng đã kết thúc",
+    "Expecting property name": "thiếu tên khoá trong ngoặc kép, hoặc thừa dấu phẩy",
+    "Expecting ',' delimiter": "thiếu dấu phẩy hoặc dấu đóng ngoặc",
+    "Expecting ':' delimiter": "thiếu dấu hai chấm sau tên khoá",
+    "Expecting value": "thiếu giá trị",
+    "Illegal trailing comma": "thừa dấu phẩy",
+    "Invalid control character": "có ký tự điều khiển trong chuỗi",
+    "Invalid \\": "dấu gạch chéo ngược không đúng",
+}
+
+
 class _Refused(Exception):
     """A part of the text that is JSON by grammar but not fit for figures."""
 
@@ -33,7 +45,7 @@ def read_json(text: str, notes: Notes) -> "Document | None":
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated")
         notes.add(
-            "tệp JSON bị cắt cụt" if cut else f"không đúng cú pháp JSON ({error.msg})",
+            "tệp JSON bị cắt cụt" if cut else f"không đúng cú pháp JSON ({_in_words(error.msg)})",
             at=f"dòng {error.lineno}, cột {error.colno}",
             why="một phần hỏng thì không biết chắc các phần còn lại",
             remedy="tải lại trọn vẹn câu trả lời của Cổng; không sửa tay tệp JSON",
@@ -53,6 +65,11 @@ def read_json(text: str, notes: Notes) -> "Document | None":
     else:
         return Document(content, notes)
     return None
+
+
+def _in_words(message: str) -> str:
+    """What is wrong, without the words of Python's parser."""
+    return next((words for start, words in _SYNTAX.items() if message.startswith(start)), "có ký tự không đúng chỗ")
 
 
 def _check_depth(content: Json) -> None:
@@ -152,6 +169,11 @@ class Node:
         """Count these as taken: they say nothing that is not known otherwise."""
         for key in keys:
             self.document.taken.add(f"{self.pointer}/{_escaped(key)}")
+
+    def leave(self, *keys: str) -> None:
+        """Count these as not taken after all."""
+        for key in keys:
+            self.document.taken.discard(f"{self.pointer}/{_escaped(key)}")
 
     def raw(self, key: str) -> Json:
         """The value as it is, not counted as taken."""

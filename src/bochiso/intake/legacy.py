@@ -40,11 +40,14 @@ def _unit(node: Node, instant: Instant, directory: Directory, notes: Notes) -> S
     unit = directory.coded(code or name, name, instant.day, notes, node.pointer)
     if unit is None:
         return None
-    return SnapshotUnit(unit.code, name or unit.name, _kind(level, unit), unit.parent, id)
+    return SnapshotUnit(unit.code, name or unit.name, _kind(level, unit, instant, directory), unit.parent, id)
 
 
-def _kind(level: str, unit: SnapshotUnit) -> UnitKind:
-    """As the registry has it; the portal's level cannot tell a district from a department, the code sometimes can."""
+def _kind(level: str, unit: SnapshotUnit, instant: Instant, directory: Directory) -> UnitKind:
+    """As the registry has it, else the portal's level, which cannot tell a district from a department."""
+    known = directory.registry.by_code(unit.code, instant.day) or directory.registry.by_code(unit.code)
+    if known is not None:
+        return known.kind
     if unit.kind is UnitKind.DISTRICT:
         return unit.kind
     return _LEVELS.get(level, UnitKind.PROVINCE if "." not in unit.code else unit.kind)

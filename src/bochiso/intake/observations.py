@@ -20,6 +20,7 @@ from bochiso.time import Instant
 from bochiso.wording import MISSING
 
 _PERCENT = Decimal(100)
+_VALUES = ("numerator", "denominator", "rate", "points", "max", "text")
 _OTHER_NAMES = {
     "tong diem": "total",
     "tong hop": "total",
@@ -98,6 +99,8 @@ def _observed(row: TypedRow, context: Context) -> Observed | None:
     elif instant is not None:
         unit = context.directory.named(unit_text, instant.day, notes, row.at("unit"))
     place = _place(row, edition) if edition else None
+    if not any(row.cell(name).text for name in _VALUES):
+        notes.warn_alike("dòng không có giá trị nào, coi là chưa có số liệu", row.row.at)
     source = row.text("source")
     if instant is None or edition is None or unit is None or place is None or len(notes.problems.found) > before:
         return None
@@ -107,7 +110,10 @@ def _observed(row: TypedRow, context: Context) -> Observed | None:
 
 def _instant(row: TypedRow, context: Context) -> Instant | None:
     before = len(row.notes.problems.found)
-    instant = row.instant("as_of") or context.at
+    own = row.instant("as_of")
+    if own is not None and context.at is not None and own != context.at:
+        row.notes.warn(f"các dòng đã ghi thời điểm riêng; dùng thời điểm của từng dòng, không dùng --at {context.at}")
+    instant = own or context.at
     if instant is None and len(row.notes.problems.found) == before:
         row.notes.add(
             "không có thời điểm",

@@ -2,12 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bochiso.intake.shapes import Answer
 
 
-def missing_pages(answers: Sequence[Answer]) -> list[str]:
-    """A warning for every kind of answer that names more rows than the files of the call hold."""
+@dataclass(frozen=True)
+class Missing:
+    """How many units the portal has that the files of one kind of answer do not hold."""
+
+    place: str
+    total: int
+    held: int
+
+    @property
+    def units(self) -> int:
+        return self.total - self.held
+
+    def __str__(self) -> str:
+        return f"{self.place}: Cổng có {self.total} đơn vị, các tệp đã nạp chỉ có {self.held}; còn thiếu trang"
+
+
+def missing_pages(answers: Sequence[Answer]) -> list[Missing]:
+    """What is missing of every kind of answer that names more rows than the files of the call hold."""
     totals: dict[str, int] = {}
     rows: dict[str, set[str]] = defaultdict(set)
     places: dict[str, str] = {}
@@ -19,11 +36,7 @@ def missing_pages(answers: Sequence[Answer]) -> list[str]:
         total = paging.raw("total") if paging else None
         if isinstance(total, int) and not isinstance(total, bool):
             totals[kind] = max(total, totals.get(kind, 0))
-    return [
-        f"{places[kind]}: Cổng có {total} đơn vị, các tệp đã nạp chỉ có {len(rows[kind])}; còn thiếu trang"
-        for kind, total in totals.items()
-        if total > len(rows[kind])
-    ]
+    return [Missing(places[kind], total, len(rows[kind])) for kind, total in totals.items() if total > len(rows[kind])]
 
 
 def _kind(answer: Answer) -> str:

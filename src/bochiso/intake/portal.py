@@ -7,7 +7,7 @@ from bochiso.index.model import Edition
 from bochiso.intake.counted import BY_AXIS, CountedItem, Given, added
 from bochiso.intake.figures import figure_of
 from bochiso.intake.gather import SUMMARY, Reading
-from bochiso.intake.jsonfile import Node
+from bochiso.intake.jsonfile import Node, shown
 from bochiso.intake.notes import Notes
 from bochiso.intake.portal_units import PortalUnits
 from bochiso.intake.shapes import AXIS_OF_TREE, Answer, Shape
@@ -15,6 +15,7 @@ from bochiso.score.snapshot import Figure, Flag, Origin, SnapshotUnit
 from bochiso.time import Instant
 
 _PAGES = {"CKMB": "transparency", "MDSH": "dossier-digitized", "MDHL": "handling-satisfaction"}
+_DAYS, _DAYS_AXIS, _DAYS_ITEM = "avgProcessingDays", "TDGQ", "2.2"
 _SCORES = frozenset({"totalScore", "score"})
 
 
@@ -86,8 +87,14 @@ def _axis(answer: Answer, edition: Edition) -> str | None:
 
 def _metric_codes(answer: Answer) -> list[str]:
     nodes = ((answer.root,) if answer.root else ()) + answer.rows
-    codes = [str(metric.raw("code")) for node in nodes for metric in node.nodes("metrics")]
-    return [answer.notes.clean(code) for code in dict.fromkeys(codes)]
+    codes = [_code(metric) for node in nodes for metric in node.nodes("metrics")]
+    return [answer.notes.clean(code) for code in dict.fromkeys(codes) if code]
+
+
+def _code(node: Node) -> str:
+    """The code of a part; "" where it has none."""
+    code = node.raw("code")
+    return "" if code is None else shown(code)
 
 
 def _axis_of(code: str, edition: Edition) -> str:
@@ -99,8 +106,8 @@ def _axis_of(code: str, edition: Edition) -> str:
 def _radar(page: _Page, data: Node, unit: SnapshotUnit) -> Iterator[Figure]:
     """The axes and groups of the answer's own unit."""
     for part in data.nodes("radar"):
-        if (place := page.edition.place(str(part.raw("code")))) is None:
-            _unknown(page, str(part.raw("code")))
+        if (place := page.edition.place(_code(part))) is None:
+            _unknown(page, _code(part), part)
             continue
         part.skip("code", "name")
         yield from _figure(page, part, unit, place.item, _scored(part))
@@ -117,6 +124,8 @@ def _row(page: _Page, node: Node, unit: SnapshotUnit) -> Iterator[Figure]:
         yield from _metric(page, metric, unit)
     for counted in BY_AXIS.get(page.axis, ()):
         yield from _counts(page, node, unit, counted, scored)
+    if page.axis == _DAYS_AXIS:
+        yield from _days(page, node, unit)
 
 
 def _scored(node: Node) -> Given:
@@ -134,17 +143,17 @@ def _groups(page: _Page, node: Node, unit: SnapshotUnit) -> Iterator[Figure]:
     groups = node.node("groupScores")
     for code in sorted(groups.keys) if groups else ():
         if groups is None or (place := page.edition.place(code)) is None:
-            _unknown(page, code)
+            _unknown(page, code, node)
             continue
         given = Given(points=groups.number(code))
         yield from _figure(page, groups, unit, place.item, given)
 
 
 def _metric(page: _Page, metric: Node, unit: SnapshotUnit) -> Iterator[Figure]:
-    code = str(metric.raw("code"))
+    code = _code(metric)
     place = page.edition.place(code)
     if place is None:
-        _unknown(page, code)
+        _unknown(page, code, metric)
         return
     metric.skip("code", "name")
     given = Given(
@@ -154,6 +163,7 @@ def _metric(page: _Page, metric: Node, unit: SnapshotUnit) -> Iterator[Figure]:
         points=metric.number("score"),
         maximum=metric.number("maxScore"),
     )
+    given = _without_lone_denominator(metric, given, place.item, ("numerator", "denominator"))
     yield from _figure(page, metric, unit, place.item, given, _flags(metric))
 
 
@@ -165,7 +175,7 @@ def _flags(metric: Node) -> tuple[Flag, ...]:
 def _counts(page: _Page, node: Node, unit: SnapshotUnit, counted: CountedItem, scored: Given) -> Iterator[Figure]:
     """An indicator that stands in the row as bare counts; rows without those counts have no such figure."""
     names = (*counted.numerator, counted.denominator)
-    if not any(name in node for name in names):
+    if not any(name in node for name in counted.numerator):
         return
     alone = len(BY_AXIS[page.axis]) == 1
     given = Given(
@@ -175,7 +185,25 @@ def _counts(page: _Page, node: Node, unit: SnapshotUnit, counted: CountedItem, s
         points=scored.points if alone else None,
         maximum=scored.maximum if alone else None,
     )
-    yield from _figure(page, node, unit, counted.item, given)
+    yield from _figure(page, node, unit, counted.item, _without_lone_denominator(node, given, counted.item, names))
+
+
+def _days(page: _Page, node: Node, unit: SnapshotUnit) -> Iterator[Figure]:
+    """The mean time of processing, which is words for the edition: no rate, no count."""
+    if node.raw(_DAYS) is not None and (days := node.number(_DAYS)) is not None:
+        yield from _figure(page, node, unit, _DAYS_ITEM, Given(text=f"{days:f} ngày".replace(".", ",")))
+
+
+def _without_lone_denominator(node: Node, given: Given, item: str, keys: tuple[str, ...]) -> Given:
+    """What is left where the portal itself leaves out the numerator: the denominator alone counts nothing."""
+    if given.numerator is not None or given.denominator is None:
+        return given
+    node.leave(*keys)
+    node.document.notes.warn(
+        f"{item}: Cổng không cho tử số (mẫu số {given.denominator}); coi là chưa có số đếm",
+        at=f"{node.pointer}/{keys[0]}",
+    )
+    return replace(given, denominator=None)
 
 
 def _figure(
@@ -186,5 +214,8 @@ def _figure(
         yield replace(figure, flags=flags)
 
 
-def _unknown(page: _Page, code: str) -> None:
+def _unknown(page: _Page, code: str, node: Node) -> None:
+    if not code:
+        page.notes.warn("có chỉ tiêu không ghi mã (code); giữ nguyên, không dùng", at=node.pointer)
+        return
     page.notes.warn(f"phiên bản {page.edition.id} không có chỉ tiêu «{page.notes.clean(code)}»; giữ nguyên, không dùng")

@@ -20,7 +20,15 @@ from bochiso.intake.paging import missing_pages
 from bochiso.intake.portal import read_answer
 from bochiso.intake.portal_units import PortalUnits
 from bochiso.intake.shapes import Answer, Legacy, Request, recognise
-from bochiso.intake.tables import Columns, Table, check_constants, first_recognised, read_sheets, tables_of
+from bochiso.intake.tables import (
+    Columns,
+    Table,
+    check_constants,
+    first_recognised,
+    read_sheets,
+    tables_of,
+    warn_unread,
+)
 from bochiso.score.snapshot import Origin, Snapshot, SnapshotUnit
 from bochiso.time import Instant
 from bochiso.units.registry import Registry, default_registry
@@ -84,6 +92,7 @@ class _Call:
     dateless: list[_Dateless] = field(default_factory=list)
     observed: list[ObservedFile] = field(default_factory=list)
     requests: list[tuple[Request, Raw]] = field(default_factory=list)
+    missing: dict[Instant, int] = field(default_factory=dict)
     _seen: dict[str, str] = field(default_factory=dict)
 
     def take(self, path: Path, notes: Notes) -> None:
@@ -135,6 +144,7 @@ class _Call:
             report_missing(tables, notes)
             return
         table, columns = found
+        warn_unread(tables, table, _columns, notes)
         check_constants(table, notes)
         if isinstance(columns, Crawled):
             self.dateless.append(_Dateless((table, columns), raw, notes))
@@ -165,7 +175,9 @@ class _Call:
                     yield read_legacy(legacy, instant, edition, self.context.directory, each.raw.sha256)
                 case (table, found):
                     yield read_crawled(table, found, instant, edition, self.context, each.notes, each.raw.sha256)
-        self.warnings += [*units.warnings(), *missing_pages(answers)]
+        missing = missing_pages(answers)
+        self.missing[instant] = max((each.units for each in missing), default=0)
+        self.warnings += [*units.warnings(), *map(str, missing)]
 
     def _snapshot(self, instant: Instant, pile: Pile) -> Snapshot | None:
         self.problems += pile.problems
@@ -186,6 +198,7 @@ class _Call:
             units=tuple(pile.units.values()),
             figures=tuple(held.figure for held in pile.figures.values()),
             origins=tuple(sorted(origins, key=lambda origin: (origin.name, origin.sha256))),
+            missing_units=self.missing.get(instant, 0),
         )
 
 

@@ -154,7 +154,9 @@ def _period(top: Node) -> Period | None:
         return None
     kind, year = top.text("timeType"), top.count("year")
     if kind not in tuple(PeriodKind) or year is None or not 2000 <= year <= 2999:
-        top.problem("timeType", f"không hiểu kỳ «{kind}» năm «{year}»", remedy='ghi {"timeType": "year", "year": 2026}')
+        top.problem(
+            "timeType", f"không hiểu kỳ «{kind}» năm «{_year(top)}»", remedy='ghi {"timeType": "year", "year": 2026}'
+        )
         return None
     match PeriodKind(kind):
         case PeriodKind.YEAR:
@@ -163,6 +165,10 @@ def _period(top: Node) -> Period | None:
             return _part(top, PeriodKind.QUARTER, year, 4)
         case PeriodKind.MONTH:
             return _part(top, PeriodKind.MONTH, year, 12)
+
+
+def _year(top: Node) -> str:
+    return "" if top.raw("year") is None else top.document.notes.clean(shown(top.raw("year")))
 
 
 def _part(top: Node, kind: PeriodKind, year: int, last: int) -> Period | None:

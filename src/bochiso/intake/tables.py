@@ -76,6 +76,22 @@ def first_recognised(
     return None
 
 
+def warn_unread(
+    tables: tuple[Table, ...], used: Table, recognise: Callable[[Table], object | None], notes: Notes
+) -> None:
+    """Name the other visible sheets whose header is recognised too: only one sheet of a workbook is read."""
+    others = {
+        id(table.sheet): table.sheet
+        for table in tables
+        if table.sheet is not used.sheet and not table.sheet.hidden and recognise(table) is not None
+    }
+    for sheet in others.values():
+        notes.warn(
+            f"trang «{sheet.name}» cũng có bảng số liệu nhưng không được đọc; "
+            "chép vào cùng một trang hoặc lưu riêng tệp"
+        )
+
+
 def check_constants(table: Table, notes: Notes) -> None:
     """Refuse formulas, error values and merged cells in the sheet of a table that is used."""
     sheet = table.sheet

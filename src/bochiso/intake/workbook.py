@@ -4,6 +4,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -14,13 +15,16 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from bochiso.intake.cells import EMPTY, Cell, Row, Sheet
+from bochiso.intake.cells import COLUMN_LIMIT, EMPTY, Cell, Row, Sheet, broken
 from bochiso.intake.files import Raw
 from bochiso.intake.notes import Notes
 from bochiso.time import Instant
 
 ROW_LIMIT = 100_000
-COLUMN_LIMIT = 256
+_EXCEL_COLUMNS = 16_384
+_CELL = re.compile(
+    rb"<(?:\w+:)?(?:(?P<row>row)|c)(?=[\s/>])(?:[^<>]*?\sr=[\"'](?P<letters>[A-Z]+)\d+[\"'])?[^<>]*?(?P<empty>/?)>"
+)
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _CHUNK = 2**20
 
@@ -29,10 +33,11 @@ class _Streamed(Protocol):
     """What openpyxl's read-only sheet offers; its stubs leave half of it out."""
 
     title: str
+    sheet_state: str
 
     def reset_dimensions(self) -> None: ...
 
-    def iter_rows(self, *, max_col: int) -> Iterator[tuple[object, ...]]: ...
+    def iter_rows(self) -> Iterator[tuple[object, ...]]: ...
 
     def _get_source(self) -> IO[bytes]: ...
 
@@ -53,7 +58,7 @@ def read_workbook(raw: Raw, notes: Notes) -> tuple[Sheet, ...] | None:
     except MemoryError:
         what = "bảng quá lớn, máy không đủ bộ nhớ"
     except Exception as error:  # openpyxl lets through whatever its parsers raise: KeyError, ParseError, zlib.error
-        what = f"không đọc được tệp XLSX ({type(error).__name__})"
+        what = f"không đọc được tệp XLSX ({_in_words(error)})"
     notes.add(
         what,
         why="một phần hỏng thì không biết chắc các phần còn lại",
@@ -95,19 +100,58 @@ class _Odd:
 def _sheet(sheet: _Streamed, notes: Notes) -> Sheet:
     sheet.reset_dimensions()
     name, odd, rows = notes.clean(sheet.title), _Odd(), []
-    for number, cells in enumerate(sheet.iter_rows(max_col=COLUMN_LIMIT), start=1):
+    with sheet._get_source() as part:
+        source = part.read()
+    if _too_wide(source):
+        raise _Unusable(f"trang «{name}» rộng quá {COLUMN_LIMIT} cột")
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > ROW_LIMIT:
             raise _Unusable(f"trang «{name}» dài quá {ROW_LIMIT} dòng")
-        row = Row(f"trang «{name}», dòng {number}", number, tuple(_cell(cell, odd, notes) for cell in cells))
+        row = Row(
+            f"trang «{name}», dòng {number}", number, tuple(_cell(cell, odd, notes) for cell in cells[:COLUMN_LIMIT])
+        )
         if not row.blank:
             rows.append(row)
-    return Sheet(name, tuple(rows), tuple(odd.formulas), tuple(odd.errors), _merged(sheet))
+    merged = tuple(match.decode() for match in _MERGED.findall(source))  # openpyxl does not tell while it streams
+    hidden = sheet.sheet_state != "visible"
+    return Sheet(name, tuple(rows), tuple(odd.formulas), tuple(odd.errors), merged, hidden)
 
 
-def _merged(sheet: _Streamed) -> tuple[str, ...]:
-    """The merged ranges; openpyxl does not tell them while it streams."""
-    with sheet._get_source() as part:
-        return tuple(match.decode() for match in _MERGED.findall(part.read()))
+def _too_wide(source: bytes) -> bool:
+    """Whether a row has more columns than any table needs, told before openpyxl builds them; empty cells are free."""
+    count = 0
+    for match in _CELL.finditer(source):
+        if match["row"]:
+            count = 0
+            continue
+        count += 1
+        if count > _EXCEL_COLUMNS or (not match["empty"] and _column(match["letters"], count) > COLUMN_LIMIT):
+            return True
+    return False
+
+
+def _column(letters: bytes | None, count: int) -> int:
+    if letters is None:
+        return count
+    column = 0
+    for letter in letters[:4]:
+        column = column * 26 + letter - 64
+    return column
+
+
+def _in_words(error: Exception) -> str:
+    """What is wrong inside, without the names that libraries have for it."""
+    match error:
+        case zipfile.BadZipFile() | zlib.error() | EOFError():
+            return "nội dung nén bị hỏng"
+        case RuntimeError() if "password" in str(error) or "encrypted" in str(error):
+            return "tệp có mật khẩu"
+        case SyntaxError():  # ParseError of every XML parser is one
+            return "một phần bên trong không đúng cú pháp XML"
+        case KeyError():
+            return "thiếu một phần bên trong"
+        case _:
+            return "cấu trúc bên trong không đúng"
 
 
 def _cell(cell: object, odd: _Odd, notes: Notes) -> Cell:
@@ -140,7 +184,7 @@ def _typed(value: object, percent: bool, notes: Notes) -> Cell:
         case date():
             return Cell(str(value), instant=Instant(value))
         case _:
-            return Cell(notes.clean(str(value)))
+            return Cell(notes.clean(str(value)), broken=broken(str(value)))
 
 
 def _plain(number: Decimal) -> str:
