@@ -125,7 +125,9 @@ def import_(files: tuple[Path, ...], at: str | None, edition: str, workspace: Pa
 
     instant = _instant(at)
     with opened(workspace) as place:
-        intake = read_into(place, files, instant, edition)
+        with _progress() as step:
+            step(f"Đang đọc {len(files)} tệp …")
+            intake = read_into(place, files, instant, edition)
         added = place.store.add(intake.snapshots, intake.warnings)
         for snapshot, new in zip(intake.snapshots, added, strict=True):
             counts = f"{len(snapshot.units)} đơn vị, {len(snapshot.figures)} số liệu, {len(intake.warnings)} lưu ý"

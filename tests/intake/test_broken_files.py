@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,31 @@ def entities() -> bytes:
     return buffer.getvalue()
 
 
+def changed(part: str, content: bytes) -> bytes:
+    """A workbook with one part replaced."""
+    source, buffer = zipfile.ZipFile(io.BytesIO(packed(workbook(["unit", "item"])))), io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in source.namelist():
+            archive.writestr(name, content if name == part else source.read(name))
+    return buffer.getvalue()
+
+
+def torn() -> bytes:
+    """A workbook with one byte changed inside a part, so that its checksum is wrong."""
+    return changed("xl/workbook.xml", b"<workbook>abc</workbook>").replace(b">abc<", b">abd<")
+
+
+def locked() -> bytes:
+    """A workbook whose entries are marked as encrypted."""
+    data = bytearray(packed(workbook(["unit", "item"])))
+    for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(magic)
+        while at >= 0:
+            data[at + offset] |= 1
+            at = data.find(magic, at + 4)
+    return bytes(data)
+
+
 def formula() -> bytes:
     return packed(workbook(["unit", "item", "numerator"], ["H55", "1.1", "=1+1"], ["H55", "1.2", "=A1"]))
 
@@ -73,7 +99,7 @@ def metrics(entry: str, extra: str = "") -> str:
 TABLES: list[tuple[str, str | bytes | Callable[[], bytes], tuple[str, ...]]] = [
     ("empty.csv", b"", ("tệp rỗng",)),
     ("blank.csv", " \n\n", ("chỉ có khoảng trắng",)),
-    ("zeros.csv", b"\0" * 100, ("chỉ có khoảng trắng",)),
+    ("zeros.csv", b"\0" * 100, ("chỉ có byte rỗng (NUL)",)),
     ("latin.csv", HEADER.encode() + "Sở Nội vụ,1.1".encode("utf-16-le"), ("UTF-8", "Save As")),
     ("windows.csv", HEADER.encode() + b"S\xf0 N\xf4i v\xf8,1.1,,,,,,,,\n", ("dòng 2", "UTF-8", "CSV UTF-8")),
     ("utf16.csv", (HEADER + ROW).encode("utf-16"), ("UTF-16", "CSV UTF-8")),
@@ -96,7 +122,12 @@ TABLES: list[tuple[str, str | bytes | Callable[[], bytes], tuple[str, ...]]] = [
     ("sheet.ods", zipped(content_xml="<w/>"), ("LibreOffice",)),
     ("any.zip", zipped(a_txt="x"), ("tệp nén ZIP",)),
     ("cut.xlsx", lambda: packed(workbook(["unit", "item"]))[:-400], ("bị hỏng hoặc thiếu phần cuối",)),
-    ("bad.xlsx", zipped(xl__workbook_xml="<broken"), ("không đọc được tệp XLSX",)),
+    ("bad.xlsx", zipped(xl__workbook_xml="<broken"), ("không đọc được tệp XLSX (thiếu một phần bên trong)",)),
+    ("syntax.xlsx", lambda: changed("xl/workbook.xml", b"<broken"), ("(một phần bên trong không đúng cú pháp XML)",)),
+    ("torn.xlsx", torn, ("(nội dung nén bị hỏng)",)),
+    ("locked.xlsx", locked, ("(tệp có mật khẩu)",)),
+    ("wide.csv", "unit,item" + ",x" * 1000 + "\n", ("dòng 1", "rộng quá 1000 cột")),
+    ("wide.xlsx", lambda: packed(workbook(["unit", "item", *["x"] * 1000])), ("trang «Số liệu» rộng quá 1000 cột",)),
     ("bomb.xlsx", bomb, ("tệp nén bất thường",)),
     ("entity.xlsx", entities, ("DOCTYPE",)),
     ("formula.xlsx", formula, ("trang «Số liệu»", "công thức ở ô C2, C3", "dán giá trị")),
@@ -133,7 +164,9 @@ ANSWERS: list[tuple[str, str | bytes, tuple[str, ...]]] = [
         ("/metrics/0/numerator", "không phải là số đếm"),
     ),
     ("minus.json", metrics('{"code": "PUBLISH_ON_TIME", "denominator": -5}'), ("/metrics/0/denominator", "số âm (-5)")),
-    ("lone.json", metrics('{"code": "PUBLISH_ON_TIME", "denominator": 5}'), ("có mẫu số mà không có tử số",)),
+    ("extra.json", "{} {}", ("không đúng cú pháp JSON (còn chữ thừa",)),
+    ("nocode.json", metrics('{"ratio": 1}'), ("(không có mã nào)",)),
+    ("noyear.json", '{"timeType": "year", "year": null}', ("kỳ «year» năm «»",)),
     ("void.json", metrics('{"code": "PUBLISH_ON_TIME", "numerator": 5, "denominator": 0}'), ("mẫu số là 0",)),
     ("truth.json", metrics('{"code": "PUBLISH_ON_TIME", "numerator": true}'), ("phải là số, không phải true",)),
     ("words.json", metrics('{"code": "PUBLISH_ON_TIME", "ratio": "nhiều"}'), ("phải là số, không phải nhiều",)),
@@ -201,3 +234,19 @@ def test_the_names_of_two_files_that_are_alike(tmp_path: Path) -> None:
     paths = [write(tmp_path / folder, "x.json", json.dumps({"code": folder})) for folder in ("a", "b")]
     message = refusal(*paths, at=AT_2026)
     assert all(str(path) in message for path in paths)
+
+
+@pytest.mark.parametrize("numerator", ["-1", '"abc"', "1.5"])
+def test_a_bad_numerator_is_one_problem(tmp_path: Path, numerator: str) -> None:
+    entry = f'{{"code": "PUBLISH_ON_TIME", "numerator": {numerator}, "denominator": 5}}'
+    assert refusal(write(tmp_path, "a.json", metrics(entry)), at=AT_2026).count("Vì sao: ") == 1
+
+
+def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
+    cells = b'<c t="n"><v>1</v></c>' * 1_000_000
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>'
+    book = changed("xl/worksheets/sheet1.xml", sheet + cells + b"</row></sheetData></worksheet>")
+    for name, content in (("a.xlsx", book), ("a.csv", b"unit,item" + b",x" * 1_000_000)):
+        start = time.monotonic()
+        assert "rộng quá 1000 cột" in refusal(write(tmp_path, name, content), at=AT_2023)
+        assert time.monotonic() - start < 5

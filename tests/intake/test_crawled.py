@@ -24,7 +24,7 @@ SCORES = PORTAL / "province-scores.2026-10-10.csv"
         ("3.5b", Measured(8, 12), None),
         ("3.6", Measured(145, 165), None),
         ("4.6", Reported(), "2"),
-        ("5.2", NotApplicable("không phát sinh (0/0)"), "6"),
+        ("5.2", NotApplicable("không phát sinh (0/0)", counted=True), "6"),
         ("CLGQ", Reported(), "6.72"),
         ("total", Reported(), "79.27"),
     ],

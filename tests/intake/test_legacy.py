@@ -48,6 +48,8 @@ def test_empty_is_unknown_and_never_zero(tmp_path: Path) -> None:
         (None, "H55", UnitKind.PROVINCE),
         ("1", "000.00.12.H55", UnitKind.DEPARTMENT),
         ("2", "H55.242", UnitKind.COMMUNE),
+        ("1", "H55", UnitKind.PROVINCE),
+        ("2", "H55", UnitKind.PROVINCE),
     ],
 )
 def test_kinds(tmp_path: Path, level: str | None, code: str, kind: UnitKind) -> None:

@@ -28,7 +28,7 @@ class TestValues:
         [
             ("H55,1.1,,1773,1773,100,,,,", Measured(1773, 1773), "100"),
             ('H55,1.1,,1.746,1746,"99,50",,,,', Measured(1746, 1746), "99.50"),
-            ("H55,3.1,,0,0,,,,,", NotApplicable("không phát sinh (0/0)"), None),
+            ("H55,3.1,,0,0,,,,,", NotApplicable("không phát sinh (0/0)", counted=True), None),
             ('H55,5.2,,,,"92,94",,,,', Reported(rate=Decimal("92.94")), None),
             ("H55,6.3,,624193,,,,,,", Reported(count=624193), None),
             ("H55,6.4,,184314,,48.67,,,,", Reported(rate=Decimal("48.67"), count=184314), None),
@@ -286,3 +286,35 @@ def test_the_figures_of_thai_nguyen() -> None:
     synced = intake.snapshots[1].figure("H55", "1.2")
     assert synced is not None
     assert synced.value == Measured(422402, 444772)
+
+
+class TestWhatIsNotRead:
+    def test_rows_with_their_own_instant_win_over_at_and_it_is_said_once(self, tmp_path: Path) -> None:
+        rows = ("H55,1.1,2023-08-30,1,2,,,,,", "H55,1.2,2023-08-30,1,2,,,,,")
+        intake = typed(tmp_path, *rows)
+        assert str(only(intake).as_of) == "2023-08-30"
+        assert len([warning for warning in intake.warnings if "không dùng --at 2023-08-31" in warning]) == 1
+
+    def test_rows_without_any_value_are_said_once(self, tmp_path: Path) -> None:
+        intake = typed(tmp_path, "H55,1.1,,1,2,,,,,", "H55,1.2,,,,,,,,nguồn", "H55,2.1,,,,,,,,", "H55,3.7,,,,,,,–,")
+        (warning,) = (warning for warning in intake.warnings if "không có giá trị nào" in warning)
+        assert warning.endswith(": dòng 3, dòng 4")
+
+    def test_other_sheets_are_named(self, tmp_path: Path) -> None:
+        book = workbook(["unit", "item", "numerator"], ["H55", "1.1", 5], title="Một")
+        for title, state in (("Hai", "visible"), ("Ba", "hidden")):
+            sheet = book.create_sheet(title)
+            sheet.append(["unit", "item", "numerator"])
+            sheet.append(["H55", "1.2", 6])
+            sheet.sheet_state = state
+        intake = read(write(tmp_path, "a.xlsx", packed(book)), at=AT_2023)
+        assert [found.item for found in only(intake).figures] == ["1.1"]
+        (warning,) = (warning for warning in intake.warnings if "cũng có bảng số liệu" in warning)
+        assert "trang «Hai» cũng có bảng số liệu nhưng không được đọc" in warning
+
+    def test_empty_columns_far_out_are_free(self, tmp_path: Path) -> None:
+        csv = "unit,item,numerator" + "," * 2000 + "\nH55,1.1,5" + "," * 2000 + "\n"
+        assert figure(read(write(tmp_path, "a.csv", csv), at=AT_2023), "H55", "1.1").value == Reported(count=5)
+        book = workbook(["unit", "item", *[""] * 400, "numerator"], ["H55", "1.1", *[""] * 400, 5])
+        found = figure(read(write(tmp_path, "a.xlsx", packed(book)), at=AT_2023), "H55", "1.1")
+        assert found.value == Reported(count=5)

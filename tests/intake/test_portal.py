@@ -54,6 +54,8 @@ class TestAllSevenEndpoints:
             ("3.1", Measured(31 + 21, 89), None, None, None),
             ("3.2", Measured(516, 1884), None, None, None),
             ("3.3", Measured(589496, 597894), None, None, None),
+            ("2.2", Reported(text="4,1 ngày"), None, None, None),
+            ("3.4", Measured(8398, 597894), None, None, None),
             ("3.5a", Measured(68, 313), None, None, None),
             ("3.5b", Measured(119, 313), None, None, None),
             ("3.6", Measured(309542, 358625), None, None, None),
@@ -105,9 +107,11 @@ class TestAllSevenEndpoints:
 
     def test_what_no_figure_takes_up_is_kept(self) -> None:
         extra = {origin.kind: origin.extra for origin in only(read(*PHU_THO, at=AT_2026)).origins}
-        assert extra["portal:provide-online-tree"]["/data/parent/channelPostalSum"] == "0"
+        assert extra["portal:provide-online-tree"]["/data/parent/onlineOnTimeSum"] == "522087"
+        assert "/data/parent/channelPostalSum" not in extra["portal:provide-online-tree"]
         assert extra["portal:provide-online-tree"]["/data/children/0/scoreDelta"] == "null"
-        assert extra["portal:dvc-progress-tree"]["/data/parent/avgProcessingDays"] == "4.1"
+        assert extra["portal:dvc-progress-tree"]["/data/parent/totalCompleted"] == "490441"
+        assert "/data/parent/avgProcessingDays" not in extra["portal:dvc-progress-tree"]
         assert not any("numerator" in pointer for each in extra.values() for pointer in each)
 
     def test_the_summary_of_the_nation(self) -> None:
@@ -179,11 +183,16 @@ class TestValues:
         [
             ({"numerator": 1, "denominator": 4, "ratio": 25, "score": 1.5}, Measured(1, 4)),
             ({"numerator": 0, "denominator": 4, "ratio": 0, "score": 0}, Measured(0, 4)),
-            ({"numerator": 0, "denominator": 0, "ratio": 0, "score": None}, NotApplicable("không phát sinh (0/0)")),
+            (
+                {"numerator": 0, "denominator": 0, "ratio": 0, "score": None},
+                NotApplicable("không phát sinh (0/0)", counted=True),
+            ),
             ({"numerator": None, "denominator": None, "ratio": 99.5}, Reported(rate=Decimal("99.5"))),
             ({"numerator": None, "denominator": None, "ratio": None, "score": 2}, Reported()),
             ({"numerator": None, "denominator": None, "ratio": None}, NoData("nguồn không có số liệu")),
             ({"numerator": 7, "denominator": None}, Reported(count=7)),
+            ({"numerator": None, "denominator": 4}, NoData("nguồn không có số liệu")),
+            ({"numerator": None, "denominator": 4, "ratio": 50, "score": 2}, Reported(rate=Decimal(50))),
         ],
     )
     def test_null_is_never_zero(self, tmp_path: Path, parts: dict[str, object], value: object) -> None:
@@ -206,6 +215,25 @@ class TestValues:
         intake = read(path, at=AT_2026)
         assert any("NEW_ONE" in warning for warning in intake.warnings)
         assert only(intake).origins[0].extra["/data/overview/metrics/1/score"] == "3"
+
+    def test_a_numerator_left_out_is_said_and_its_denominator_is_kept_aside(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "a.json", metrics(metric(numerator=None, denominator=4, ratio=50, score=2)))
+        intake = read(path, at=AT_2026)
+        assert figure(intake, "H55", "1.1").points == 2
+        assert any("/data/overview/metrics/0/numerator: 1.1: Cổng không cho tử số" in w for w in intake.warnings)
+        assert only(intake).origins[0].extra["/data/overview/metrics/0/denominator"] == "4"
+
+    def test_points_above_the_maximum_are_said(self, tmp_path: Path) -> None:
+        intake = read(write(tmp_path, "a.json", metrics(metric(numerator=1, denominator=4, score=7))), at=AT_2026)
+        assert figure(intake, "H55", "1.1").points == 7
+        assert any("/data/overview/metrics/0: 1.1: 7 điểm, trên mức tối đa 6" in w for w in intake.warnings)
+        assert not any("trên mức tối đa" in warning for warning in read(*PHU_THO).warnings)
+
+    def test_a_metric_without_code(self, tmp_path: Path) -> None:
+        nameless: dict[str, object] = {"score": 1}
+        intake = read(write(tmp_path, "a.json", metrics(metric(numerator=1, denominator=4), nameless)), at=AT_2026)
+        assert any("metrics/1: có chỉ tiêu không ghi mã" in warning for warning in intake.warnings)
+        assert not any("None" in warning for warning in intake.warnings)
 
     def test_another_maximum_is_said(self, tmp_path: Path) -> None:
         path = write(tmp_path, "a.json", metrics(metric(numerator=1, denominator=4, maxScore=8)))
@@ -270,8 +298,12 @@ class TestTogether:
         assert figure(intake, "H44", "CKMB").points == Decimal("7.96")
         assert any("lệch không quá 0,01 điểm" in warning for warning in intake.warnings)
 
-    def test_missing_pages_are_said(self) -> None:
-        assert any("còn thiếu trang" in warning for warning in read(*PHU_THO).warnings)
+    def test_missing_pages_are_said_and_counted(self, tmp_path: Path) -> None:
+        intake = read(*PHU_THO)
+        assert any("còn thiếu trang" in warning for warning in intake.warnings)
+        totals = [json.loads(path.read_text())["data"].get("pagination", {}).get("total", 3) for path in PHU_THO]
+        assert only(intake).missing_units == max(totals) - 3 > 0
+        assert only(read(PHU_THO[3])).missing_units == 0
 
     def test_every_problem_of_every_file_at_once(self, tmp_path: Path) -> None:
         one = write(

@@ -158,12 +158,21 @@ def _unit_grid(comparison: Comparison, unit: UnitComparison) -> Grid:
 def _units_grid(comparison: Comparison, units: list[UnitComparison]) -> Grid:
     rows = []
     for unit in units:
-        for change in comparison.changes(unit):
-            if change.measure in (Measure.POINTS, Measure.RATE, Measure.RANK) or _only_count(comparison, unit, change):
-                name = f"{change.title} ({MEASURE_TITLES[change.measure]})"
-                rows.append((unit.name, name, *_row(comparison, unit, change)))
+        for change in _summary(comparison, unit):
+            name = f"{change.title} ({MEASURE_TITLES[change.measure]})"
+            rows.append((unit.name, name, *_row(comparison, unit, change)))
     heading = ("Đơn vị", "Nội dung", *_dates(comparison), "Thay đổi", "Ghi chú")
-    return Grid("Các đơn vị", heading, tuple(rows), left=2)
+    note = "Từng chỉ số của một đơn vị: thêm --unit MÃ."
+    return Grid("Các đơn vị", heading, tuple(rows), left=2, note=note)
+
+
+def _summary(comparison: Comparison, unit: UnitComparison) -> list[Change]:
+    """The scores of a unit that has any; else its rates, and the counts that have no rate."""
+    changes = comparison.changes(unit)
+    scores = [change for change in changes if comparison.edition.indicator(change.item) is None]
+    if scores:
+        return scores
+    return [c for c in changes if c.measure in (Measure.POINTS, Measure.RATE) or _only_count(comparison, unit, c)]
 
 
 def _only_count(comparison: Comparison, unit: UnitComparison, change: Change) -> bool:
