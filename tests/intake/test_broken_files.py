@@ -249,4 +249,4 @@ def test_a_million_columns_are_refused_at_once(tmp_path: Path) -> None:
     for name, content in (("a.xlsx", book), ("a.csv", b"unit,item" + b",x" * 1_000_000)):
         start = time.monotonic()
         assert "rộng quá 1000 cột" in refusal(write(tmp_path, name, content), at=AT_2023)
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < 2

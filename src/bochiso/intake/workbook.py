@@ -50,6 +50,7 @@ def read_workbook(raw: Raw, notes: Notes) -> tuple[Sheet, ...] | None:
     """The sheets that hold cells, in order, or None with the problem noted."""
     try:
         _refuse_entities(raw.data)
+        _refuse_endless_rows(raw.data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return tuple(sheet for sheet in _sheets(raw.data, notes) if sheet.rows)
@@ -79,6 +80,16 @@ def _refuse_entities(data: bytes) -> None:
                     if b"<!DOCTYPE" in (before + chunk).replace(b"\0", b""):
                         raise _Unusable("tệp XLSX khai báo DOCTYPE, điều Excel không bao giờ làm")
                     before = chunk[-32:]
+
+
+def _refuse_endless_rows(data: bytes) -> None:
+    """No row may have more cells than Excel has columns: openpyxl builds the first row before anybody can look."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for name in packed.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                rows = packed.read(name).split(b"</row>")
+                if any(row.count(b"<c") > 2 * _EXCEL_COLUMNS for row in rows):  # <col> begins like <c>
+                    raise _Unusable(f"bảng rộng quá {COLUMN_LIMIT} cột ({name})")
 
 
 def _sheets(data: bytes, notes: Notes) -> Iterator[Sheet]:
