@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -184,6 +185,15 @@ def test_units_without_a_figure_are_listed_with_a_reason() -> None:
     for name in ("Sở Tài chính", "Ban Dân tộc", "Thanh tra tỉnh"):
         assert [cell.text for cell in rows[name].cells[2:]] == ["–", "–", "–"]
     assert any("Ban Dân tộc, Sở Tài chính, Thanh tra tỉnh" in note for note in tables(2)[0].notes)
+
+
+def test_a_list_of_some_units_says_so_and_calls_nothing_a_total() -> None:
+    before, after = (snapshot for _, snapshot in snapshots("766/portal-2022"))
+    settings = read_settings(CASES / "thai-nguyen-2023-08" / "bochiso.toml")
+    part = build_report(before, replace(after, missing_units=7), settings, REGISTRY)
+    (table, *_) = [block for block in part.annexes[1].blocks if isinstance(block, Table)]
+    assert table.rows[-1].cells[1].text == "Tổng các đơn vị trong biểu"
+    assert any("nguồn còn 7 đơn vị" in note for note in table.notes)
 
 
 def test_the_flaws_of_the_papers_are_not_ours() -> None:

@@ -12,7 +12,7 @@ from bochiso.report.document import Align, Cell, Column, Fraction, Missing, Numb
 from bochiso.report.document import Change as ChangeCell
 from bochiso.units.names import name_key
 from bochiso.units.registry import Registry
-from bochiso.wording import short_date
+from bochiso.wording import instant_text, short_date
 
 MEASURES = {
     ColumnShow.SHARE: Measure.RATE,
@@ -80,9 +80,11 @@ def _listing(
         label = display_name(unit, comparison, registry)
         cells = [cell for maker in makers for cell in maker.cells(unit, label)]
         rows.append(Row((Text(str(position)), Text(label), *cells)))
+    missing = _missing_units(comparison)
     if table.total:
         totals = [cell for maker in makers for cell in maker.total()]
-        rows.append(Row((Text(""), Text("Tổng số", bold=True), *totals), RowKind.TOTAL))
+        label = "Tổng các đơn vị trong biểu" if missing else "Tổng số"
+        rows.append(Row((Text(""), Text(label, bold=True), *totals), RowKind.TOTAL))
     day = short_date(comparison.after.as_of.day)
     order = f"Đơn vị xếp theo cột «{first.label}» ngày {day}, từ cao xuống thấp."
     ranked = [column.label for column in columns if column.show is ColumnShow.RANK]
@@ -92,7 +94,7 @@ def _listing(
         for unit in ordered
         if unit.status in (Status.RENAMED, Status.MERGED)
     )
-    lines = (order, *among, *renamed, *notes.lines("", len(ordered)))
+    lines = (order, *missing, *among, *renamed, *notes.lines("", len(ordered)))
     heading = _columns(comparison, table, columns)
     return Listing(part, Table(name, heading, tuple(rows), part.title, lines), tuple(ordered))
 
@@ -120,6 +122,15 @@ def _columns(comparison: Comparison, table: UnitTable, columns: Sequence[TableCo
         heading.append(Column(f"Ngày {after}", width, Align.RIGHT, column.label))
         heading.append(Column(f"Tăng (+)/giảm (-) ({unit})", change_width, Align.RIGHT, column.label))
     return tuple(heading)
+
+
+def _missing_units(comparison: Comparison) -> tuple[str, ...]:
+    """What every list must say of units that the source has and the files did not."""
+    return tuple(
+        f"Số liệu {instant_text(side.as_of)} chưa đủ: nguồn còn {side.missing_units} đơn vị không có trong tệp đã nạp."
+        for side in (comparison.before, comparison.after)
+        if side.missing_units
+    )
 
 
 class _ColumnMaker:
