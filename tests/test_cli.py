@@ -127,6 +127,18 @@ def test_a_snapshot_by_id_by_prefix_and_by_what_it_is_not(loaded: Path) -> None:
     assert "chạy bochiso import" in run("show", "2023-01-31", "-w", loaded, code=1).output
 
 
+def test_a_place_among_some_provinces_is_not_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    run("init", folder, "--unit", "H55")
+    run("import", CASES / "portal-2026" / "tinh-2026-10-10.csv", "-w", folder)
+    assert {
+        u["rank"] for u in json.loads(run("show", "2026-10-10", "--format", "json", "-w", folder).output)["units"]
+    } == {None}
+    run("import", CASES / "portal-2026" / "diem-tinh-2026-10-06.csv", "-w", folder)
+    units = json.loads(run("show", "2026-10-06", "--format", "json", "-w", folder).output)["units"]
+    assert sorted(u["rank"] for u in units) == list(range(1, 35))
+
+
 def test_two_snapshots_of_a_day_must_be_told_apart(loaded: Path, tmp_path: Path) -> None:
     other = tmp_path / "khac.csv"
     other.write_text("unit,item,as_of,points,max\nH55,total,2023-07-31,75.2,100\n", encoding="utf-8")

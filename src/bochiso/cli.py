@@ -163,6 +163,7 @@ def snapshots(form: str, workspace: Path) -> None:
 @_workspace
 def show(name: str, unit: str, form: str, workspace: Path) -> None:
     """Xem một bản chụp: điểm, tỷ lệ, số đếm của từng đơn vị."""
+    from bochiso.compare.change import truly_ranked
     from bochiso.index.load import edition_named
     from bochiso.score.tally import score as score_snapshot
     from bochiso.view.choose import scored_units
@@ -171,7 +172,8 @@ def show(name: str, unit: str, form: str, workspace: Path) -> None:
     with opened(workspace) as place:
         snapshot = place.store.find(name)
     edition = edition_named(snapshot.edition)
-    units = scored_units(score_snapshot(snapshot, edition), unit)
+    scored = (truly_ranked(found, snapshot, place.registry) for found in score_snapshot(snapshot, edition))
+    units = scored_units(tuple(scored), unit)
     _print_scores(form, snapshot, edition, units)
 
 

@@ -160,8 +160,8 @@ class Comparison:
 def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison:
     """Compare two snapshots, the earlier first; the other order is allowed and turns every sign."""
     edition_before, edition = edition_named(before.edition), edition_named(after.edition)
-    old = {scored.unit.code: _truly_ranked(scored, before, registry) for scored in score(before, edition_before)}
-    new = {scored.unit.code: _truly_ranked(scored, after, registry) for scored in score(after, edition)}
+    old = {scored.unit.code: truly_ranked(scored, before, registry) for scored in score(before, edition_before)}
+    new = {scored.unit.code: truly_ranked(scored, after, registry) for scored in score(after, edition)}
     _recognise(old, new)
     merged = _mergers(old, new, after, registry)
     codes = list(dict.fromkeys([*new, *old]))
@@ -184,7 +184,7 @@ def _recognise(old: dict[str, ScoredUnit], new: dict[str, ScoredUnit]) -> None:
             old[later] = old.pop(code)
 
 
-def _truly_ranked(scored: ScoredUnit, snapshot: Snapshot, registry: Registry) -> ScoredUnit:
+def truly_ranked(scored: ScoredUnit, snapshot: Snapshot, registry: Registry) -> ScoredUnit:
     """A province's computed place is a rank only among all provinces; among some of them it is dropped."""
     if scored.unit.kind is not UnitKind.PROVINCE or scored.rank_reported or scored.rank is None:
         return scored
