@@ -139,6 +139,15 @@ def test_a_place_among_some_provinces_is_not_shown(tmp_path: Path) -> None:
     assert sorted(u["rank"] for u in units) == list(range(1, 35))
 
 
+def test_codes_learned_in_one_import_serve_the_next(tmp_path: Path) -> None:
+    folder, portal = tmp_path / "w", Path(__file__).parent / "cases" / "portal"
+    run("init", folder, "--unit", "H44")
+    run("import", portal / "dvc-progress-tree.phu-tho.2026-09-26.json", "--at", "2026-09-26", "-w", folder)
+    run("import", portal / "transparency.phu-tho.2026-09-26.json", "--at", "2026-09-27", "-w", folder)
+    units = json.loads(run("show", "2026-09-27", "--format", "json", "-w", folder).output)["units"]
+    assert units and all(unit["code"].startswith("H44") for unit in units)
+
+
 def test_two_snapshots_of_a_day_must_be_told_apart(loaded: Path, tmp_path: Path) -> None:
     other = tmp_path / "khac.csv"
     other.write_text("unit,item,as_of,points,max\nH55,total,2023-07-31,75.2,100\n", encoding="utf-8")

@@ -6,7 +6,9 @@ What no published figure notices stands in docs/reference/mutants.md, and nowher
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from published import reproduced
 
 from bochiso.exact import Tie
 from bochiso.index.load import edition_named
-from bochiso.index.model import AsReported, Edition, Empty, Indicator, Linear, Rounding, Target
+from bochiso.index.model import AsReported, Edition, Empty, Indicator, Linear, Rounding, Rule, Target
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "reference" / "mutants.md"
 
@@ -24,6 +26,11 @@ def mutants(edition: Edition) -> Iterator[tuple[str, Edition]]:
         for name, changed in _indicator_mutants(indicator):
             others = tuple(changed if one is indicator else one for one in edition.indicators)
             yield f"{edition.id} {indicator.id}: {name}", replace(edition, indicators=others)
+    for one, other in pairwise(i for i in edition.indicators if i.recomputed):
+        words = {one.id: (other.rule, other.maximum), other.id: (one.rule, one.maximum)}
+        swapped = tuple(_reworded(i, *words[i.id]) if i.id in words else i for i in edition.indicators)
+        if swapped != edition.indicators:
+            yield f"{edition.id} {one.id} đổi chỗ cách tính với {other.id}", replace(edition, indicators=swapped)
     for place in ("component", "axis", "total", "percent"):
         rule: Rounding = getattr(edition.rounding, place)
         for name, turned in _rounding_mutants(rule):
@@ -36,6 +43,10 @@ def mutants(edition: Edition) -> Iterator[tuple[str, Edition]]:
     for position, grade in enumerate(edition.grades[:-1]):
         grades = (*edition.grades[:position], replace(grade, floor=grade.floor + 1), *edition.grades[position + 1 :])
         yield f"{edition.id} {grade.title}: mức +1", replace(edition, grades=grades)
+
+
+def _reworded(indicator: Indicator, rule: Rule, maximum: Decimal | None) -> Indicator:
+    return replace(indicator, rule=rule, maximum=maximum)
 
 
 def _indicator_mutants(indicator: Indicator) -> Iterator[tuple[str, Indicator]]:

@@ -14,6 +14,9 @@ from bochiso import __version__
 from bochiso.errors import BochisoError
 
 if TYPE_CHECKING:
+    from bochiso.index.model import Edition
+    from bochiso.score.snapshot import Snapshot
+    from bochiso.score.tally import ScoredUnit
     from bochiso.time import Instant
 
 Arguments = ParamSpec("Arguments")
@@ -194,7 +197,9 @@ def score(table: Path, edition: str, form: str) -> None:
     _print_scores(form, snapshot, rules, score_snapshot(snapshot, rules), dated=False)
 
 
-def _print_scores(form: str, snapshot, edition, units, *, dated: bool = True) -> None:  # type: ignore[no-untyped-def]
+def _print_scores(
+    form: str, snapshot: "Snapshot", edition: "Edition", units: "tuple[ScoredUnit, ...]", *, dated: bool = True
+) -> None:
     from bochiso.view.console import show as show_grids
     from bochiso.view.scores import scores_csv, scores_grids, scores_json
 

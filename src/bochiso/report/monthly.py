@@ -92,17 +92,20 @@ class _Report:
 
     def _letter(self, annexes: Sequence[Annex]) -> Letter:
         s = self.letter
-        year = self.comparison.after.as_of.day.year
-        date = long_date(s.date) if s.date else f"ngày{BLANK}tháng{BLANK}năm {year}"
         head = Letterhead(
             governing_body=s.governing_body,
             issuing_body=s.issuing_body,
             number=f"Số: {number_text(s)}",
-            place_and_date=f"{s.place}, {date}",
+            place_and_date=f"{s.place}, {self._date()}",
             subject=f"V/v {s.subject}",
             addressees=s.addressees,
         )
         return Letter(head, self._body(annexes), Signature(s.authority, s.signatory, s.copies))
+
+    def _date(self) -> str:
+        if self.letter.date:
+            return long_date(self.letter.date)
+        return f"ngày{BLANK}tháng{BLANK}năm {self.comparison.after.as_of.day.year}"
 
     def _body(self, annexes: Sequence[Annex]) -> tuple[Block, ...]:
         body, decision = self.letter.issuing_body_title, self.comparison.edition.decision
@@ -216,9 +219,7 @@ class _Report:
 
     def _reference(self) -> str:
         s = self.letter
-        year = self.comparison.after.as_of.day.year
-        date = long_date(s.date) if s.date else f"ngày{BLANK}tháng{BLANK}năm {year}"
-        return f"(Kèm theo Công văn số {number_text(s)} {date} của {s.issuing_body_title})"
+        return f"(Kèm theo Công văn số {number_text(s)} {self._date()} của {s.issuing_body_title})"
 
     # The charts
 

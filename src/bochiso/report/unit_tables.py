@@ -1,10 +1,10 @@
 """Annexes II and on: lists of units, as the edition lays them out, complete and in a stated order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bochiso.compare.change import Change, Comparison, Status, UnitComparison, of_kinds
+from bochiso.compare.change import Comparison, Status, UnitComparison, of_kinds
 from bochiso.compare.quantity import Absent, Measure, Quantity, unit_of
 from bochiso.index.model import ColumnShow, TableColumn, TablePart, UnitTable
 from bochiso.report.cells import Notes, change_cell, digits_of_column, figure_cell, fraction_cell, has_figures
@@ -162,11 +162,13 @@ class _ColumnMaker:
         if self.column.show not in SUMMED:
             reason = "tỷ lệ, điểm và thứ hạng của các đơn vị không cộng được"
             return [Missing(reason)] * 3
-        before, after = (_sum(self.changes.values(), side) for side in ("before", "after"))
+        before = _sum(change.before for change in self.changes.values())
+        after = _sum(change.after for change in self.changes.values())
         moved = ChangeCell(after - before, 0)
         if self.column.show is ColumnShow.FRACTION:
-            among = [_sum(self.among.values(), side) for side in ("before", "after")]
-            return [_fraction(before, among[0]), _fraction(after, among[1]), moved]
+            among = self.among.values()
+            wholes = _sum(change.before for change in among), _sum(change.after for change in among)
+            return [_fraction(before, wholes[0]), _fraction(after, wholes[1]), moved]
         return [Number(before, 0), Number(after, 0), moved]
 
 
@@ -174,10 +176,8 @@ def _fraction(part: Decimal, whole: Decimal) -> Fraction:
     return Fraction(Number(part, 0), Number(whole, 0))
 
 
-def _sum(changes: "Sequence[Change] | object", side: str) -> Decimal:
-    assert hasattr(changes, "__iter__")
-    figures = [getattr(change, side) for change in changes]
-    return sum((figure.printed for figure in figures if isinstance(figure, Quantity)), Decimal(0))
+def _sum(sides: Iterable[Quantity | Absent]) -> Decimal:
+    return sum((side.printed for side in sides if isinstance(side, Quantity)), Decimal(0))
 
 
 def display_name(unit: UnitComparison, comparison: Comparison, registry: Registry) -> str:

@@ -113,6 +113,17 @@ class SnapshotUnit:
     portal_id: str = ""
 
 
+def unit_to_json(unit: SnapshotUnit) -> list[str]:
+    """Code, name, kind, parent and the portal's id."""
+    return [unit.code, unit.name, unit.kind.value, unit.parent or "", unit.portal_id]
+
+
+def unit_from_json(content: list[str]) -> SnapshotUnit:
+    """The unit that `unit_to_json` wrote."""
+    code, name, kind, parent, portal_id = content
+    return SnapshotUnit(code, name, UnitKind(kind), parent or None, portal_id)
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where figures came from: a file by name and SHA-256, how it was read, and what in it no figure took up.
@@ -193,9 +204,7 @@ class Snapshot:
             "edition": self.edition,
             "period": str(self.period),
             "view": self.view,
-            "units": [
-                [unit.code, unit.name, unit.kind.value, unit.parent or "", unit.portal_id] for unit in self.units
-            ],
+            "units": [unit_to_json(unit) for unit in self.units],
             "figures": self._figures_json(),
             "origins": [
                 {"name": o.name, "sha256": o.sha256, "kind": o.kind, "extra": dict(sorted(o.extra.items()))}
@@ -212,10 +221,7 @@ class Snapshot:
             edition=content["edition"],
             period=Period.parse(content["period"]),
             view=content["view"],
-            units=tuple(
-                SnapshotUnit(code, name, UnitKind(kind), parent or None, portal_id)
-                for code, name, kind, parent, portal_id in content["units"]
-            ),
+            units=tuple(unit_from_json(unit) for unit in content["units"]),
             figures=tuple(_figure_from_json(figure) for figure in content["figures"]),
             origins=tuple(Origin(**origin) for origin in content["origins"]),
             missing_units=content.get("missing_units", 0),

@@ -182,7 +182,7 @@ def _axis(
     exact = computed = None
     if parts and all(part.points.value is not None for part in parts):
         carried = [_carried(edition, part) for part in parts]
-        exact = sum((part.points.low for part in parts), Fraction(0))
+        exact = _sum_if_all(part.points.exact for part in parts)
         computed = rounded(round_points(sum(carried, Fraction(0)), edition.rounding.axis), POINT_DIGITS, Tie.UP)
     elif not parts or not any(unit.kind in p.indicator.has | p.indicator.inherits for p in parts):
         low, high = Fraction(0), Fraction(axis.maximum)
@@ -215,11 +215,20 @@ def _total(snapshot: Snapshot, edition: Edition, unit: SnapshotUnit, axes: tuple
             POINT_DIGITS,
             edition.rounding.total.tie,
         )
-    exacts = [axis.points.exact for axis in axes]
-    exact = None if None in exacts else sum((value for value in exacts if value is not None), Fraction(0))
+    exact = _sum_if_all(axis.points.exact for axis in axes)
     low = sum((axis.points.low for axis in axes), Fraction(0))
     high = sum((axis.points.high for axis in axes), Fraction(0))
     return Points(figure.points if figure else None, computed, exact, low, high)
+
+
+def _sum_if_all(values: Iterable[Fraction | None]) -> Fraction | None:
+    """The sum, or None as soon as one part is not known unrounded: a rounded part would make a false exactness."""
+    total = Fraction(0)
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total
 
 
 def _grade(edition: Edition, total: Decimal | None) -> Grade | None:

@@ -4,6 +4,7 @@ A snapshot is written once, in one transaction, under the hash of its content; t
 or deletes one. SQLite runs in WAL with synchronous FULL, so that what `import` has acknowledged survives a power cut.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bochiso.errors import BochisoError, fail
-from bochiso.score.snapshot import Snapshot, SnapshotUnit
+from bochiso.score.snapshot import Snapshot, SnapshotUnit, unit_from_json, unit_to_json
 from bochiso.time import Instant
 
 SCHEMA = MetaData()
@@ -49,6 +50,7 @@ snapshots = Table(
     Column("units", Integer, nullable=False),
     Column("figures", Integer, nullable=False),
     Column("warnings", Text, nullable=False),
+    Column("known", Text, nullable=False),
     Column("body", Text, nullable=False),
 )
 
@@ -91,7 +93,9 @@ class Store:
     def entries(self) -> tuple[Entry, ...]:
         """Every snapshot, by instant, then by order of import."""
         with self._transaction() as connection:
-            rows = connection.execute(select(*(column for column in snapshots.c if column.name != "body"))).all()
+            rows = connection.execute(
+                select(*(column for column in snapshots.c if column.name not in ("body", "known")))
+            ).all()
         found = (
             Entry(
                 id=row.id,
@@ -140,10 +144,12 @@ class Store:
     def known_units(self) -> dict[str, SnapshotUnit]:
         """Units that the portal has named by its own id in any snapshot, the latest naming first in force."""
         known: dict[str, SnapshotUnit] = {}
-        for entry in self.entries():
-            for unit in self.get(entry.id).units:
-                if unit.portal_id and unit.code != unit.portal_id:
-                    known[unit.portal_id] = unit
+        with self._transaction() as connection:
+            rows = connection.execute(
+                select(snapshots.c.known).order_by(snapshots.c.as_of, snapshots.c.number)
+            ).scalars()
+            for text in rows:
+                known |= {unit[-1]: unit_from_json(unit) for unit in json.loads(text)}
         return known
 
     @contextmanager
@@ -186,6 +192,10 @@ def _row(snapshot: Snapshot, warnings: tuple[str, ...]) -> dict[str, object]:
         "units": len(snapshot.units),
         "figures": len(snapshot.figures),
         "warnings": "\n".join(warnings),
+        "known": json.dumps(
+            [unit_to_json(unit) for unit in snapshot.units if unit.portal_id and unit.code != unit.portal_id],
+            ensure_ascii=False,
+        ),
         "body": snapshot.to_json(),
     }
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("units", sa.Integer, nullable=False),
         sa.Column("figures", sa.Integer, nullable=False),
         sa.Column("warnings", sa.Text, nullable=False),
+        sa.Column("known", sa.Text, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
     )
 
