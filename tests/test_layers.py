@@ -15,11 +15,14 @@ MAY_IMPORT = {
     "units": BASE,
     "index": BASE | {"units"},
     "score": BASE | {"units", "index"},
-    "intake": BASE | {"units", "index", "score"},
+    "facts": BASE | {"units"},
+    "intake": BASE | {"units", "index", "score", "facts"},
+    "measure": BASE | {"units", "index", "score", "facts"},
+    "sample": BASE | {"units", "facts"},
     "compare": BASE | {"units", "index", "score"},
-    "workspace": BASE | {"units", "index", "score", "intake"},
-    "report": BASE | {"units", "index", "score", "compare", "workspace"},
-    "view": BASE | {"units", "index", "score", "compare", "workspace"},
+    "workspace": BASE | {"units", "index", "score", "facts", "intake", "measure", "sample"},
+    "report": BASE | {"units", "index", "score", "facts", "measure", "compare", "workspace"},
+    "view": BASE | {"units", "index", "score", "facts", "measure", "compare", "workspace"},
 }
 TOP = {"cli", "__main__", "__init__"}
 

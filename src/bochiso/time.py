@@ -101,3 +101,31 @@ class Period:
         """The period of this kind that `day` lies in."""
         part = {PeriodKind.YEAR: 0, PeriodKind.QUARTER: (day.month + 2) // 3, PeriodKind.MONTH: day.month}[kind]
         return cls(kind, day.year, part)
+
+
+EPOCH = datetime(2000, 1, 1)
+"""Facts are stored as whole seconds and whole days since this local midnight."""
+
+DAY_SECONDS = 86_400
+
+
+def second_of(instant: Instant) -> int:
+    """Whole seconds from `EPOCH` to the instant; a day without a time of day gives its last second."""
+    moment = datetime.combine(instant.day, instant.at or time(23, 59, 59))
+    return int((moment - EPOCH).total_seconds())
+
+
+def moment_of(second: int) -> Instant:
+    """The instant that `second_of` counted, always with its time of day."""
+    moment = EPOCH + timedelta(seconds=second)
+    return Instant(moment.date(), moment.time())
+
+
+def day_number(day: date) -> int:
+    """Whole days from `EPOCH` to the day."""
+    return (day - EPOCH.date()).days
+
+
+def numbered_day(number: int) -> date:
+    """The day that `day_number` counted."""
+    return EPOCH.date() + timedelta(days=number)
