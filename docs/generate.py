@@ -20,8 +20,10 @@ from bochiso.index.model import (
     Linear,
     Rounding,
     Rule,
+    Share,
     Shown,
     Standing,
+    Tally,
     Target,
     UnitTable,
 )
@@ -133,7 +135,18 @@ FILE_KEYS = (
     ),
     ("indicator", "id portal_code title axis unit", "names; the code of its axis; what is counted (hồ sơ, TTHC …)"),
     ("indicator", "maximum", "points, or `unknown`"),
-    ("indicator", "counted among", "what the numerator and the denominator count"),
+    ("indicator", "counted among", "what the numerator and the denominator count, as people read it"),
+    (
+        "indicator",
+        "share",
+        "the same in the words of [facts](facts.md): `{of, among, that, except}`, or `less` in place of the last two",
+    ),
+    ("share", "of among", "the things counted; the words that all of the denominator are"),
+    ("share", "that except", "the words that those of the numerator are besides, and are not"),
+    ("share", "less", "words whose counts are taken away from the denominator one after the other, never below 0"),
+    ("share", "at_least", "`reported_total`: the denominator is at least what was reported nationally"),
+    ("indicator", "tally", "a number without a denominator: `{of, among}`, and `adds` for a sum of a column"),
+    ("tally", "adds", "the column that is summed, in place of counting"),
     ("indicator", "rule target", "`linear`, `target` (with a `target` such as `80%`), `shown` or `reported`"),
     ("indicator", "times", "the indicator whose rate multiplies this one before points are given"),
     ("indicator", "tie", "`even` or `up`, where it is not the edition's"),
@@ -248,6 +261,7 @@ def _indicator(edition: Edition, indicator: Indicator) -> str:
         "ties": f"{indicator.tie.value} (this indicator's own)" if indicator.tie else "",
         "counted": f"{indicator.counted} ({indicator.unit})",
         "among": indicator.among,
+        "in words": _counting(indicator),
         "0 of 0 earns": ("the maximum" if indicator.empty == "full" else "0 points") if indicator.recomputed else "",
         "better": indicator.better.value,
         "has": _kinds(indicator.has),
@@ -262,6 +276,18 @@ def _indicator(edition: Edition, indicator: Indicator) -> str:
     }
     rows = ((name, text) for name, text in entries.items() if text)
     return _page(f"#### {indicator.id} {indicator.title}", _table(("", ""), rows)).rstrip()
+
+
+def _counting(indicator: Indicator) -> str:
+    match indicator.counting:
+        case Share(of=of, among=among, that=that, excluding=excluding, less=less, at_least=at_least):
+            parts = {"among": among, "that": that, "except": excluding, "less": less, "at_least": (at_least,)}
+            words = (f"{name} {', '.join(words)}" for name, words in parts.items() if any(words))
+            return f"`{'; '.join((of, *words))}`"
+        case Tally(of=of, among=among, adds=adds):
+            return f"`{'; '.join(filter(None, (of, ', '.join(among), adds and f'adds {adds}')))}`"
+        case None:
+            return "not computed from facts"
 
 
 def _rule(rule: Rule, indicator: Indicator) -> str:

@@ -15,6 +15,7 @@ from bochiso.index.model import (
     Axis,
     Better,
     ColumnShow,
+    Counting,
     Edition,
     Empty,
     Evidence,
@@ -26,12 +27,14 @@ from bochiso.index.model import (
     Rounding,
     RoundingRules,
     Rule,
+    Share,
     Show,
     Shown,
     Source,
     Standing,
     TableColumn,
     TablePart,
+    Tally,
     Target,
     UnitTable,
     YesNo,
@@ -226,6 +229,7 @@ def _indicator(entry: Mapping) -> Indicator:
         unit=entry.text("unit"),
         counted=entry.text("counted"),
         among=entry.text("among"),
+        counting=_counting(entry),
         times=entry.text("times", ""),
         rule=_rule(entry),
         tie=entry.choice("tie", Tie) if entry.has("tie") else None,
@@ -241,6 +245,33 @@ def _indicator(entry: Mapping) -> Indicator:
         at_least=entry.text("at_least", ""),
         evidence=_evidence(entry),
     )
+
+
+def _counting(entry: Mapping) -> Counting | None:
+    share, tally = entry.mapping("share", required=False), entry.mapping("tally", required=False)
+    found: Counting | None = None
+    if share is not None:
+        found = Share(
+            of=share.text("of"),
+            among=share.texts("among"),
+            that=share.texts("that"),
+            excluding=share.texts("except"),
+            less=share.texts("less"),
+            at_least=share.text("at_least", ""),
+        )
+        if sum(map(bool, (found.that or found.excluding, found.less))) != 1:
+            share.problem(
+                "tử số phải khai báo bằng «that», «except» hoặc bằng «less»",
+                why="thiếu thì tử số bằng mẫu số; có cả hai thì không biết phép nào trước",
+                remedy="ghi các từ của tử số vào that/except, hoặc chỉ dùng less",
+            )
+        share.finish()
+    if tally is not None:
+        found = Tally(tally.text("of"), tally.texts("among"), tally.text("adds", ""))
+        tally.finish()
+    if share is not None and tally is not None:
+        entry.problem("vừa có share vừa có tally", key="tally", why="hai cách đếm khác nhau", remedy="bỏ một trong hai")
+    return found
 
 
 def _row(entry: Mapping) -> PrintedRow:

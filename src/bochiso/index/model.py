@@ -66,6 +66,45 @@ class AsReported:
 Rule = Linear | Target | Shown | AsReported
 
 
+@dataclass(frozen=True)
+class Share:
+    """What an indicator counts, in the words that `measure.words` binds to the facts.
+
+    The denominator: the things `of` that are all of `among`. The numerator: those of them that are all of `that` and
+    none of `excluding`, so it is a subset by construction. `less` are counted within the denominator and taken away one
+    after the other, never below 0: a thing that two of them hold of is taken away twice, as the portal's formula does.
+    `at_least` names a total that the denominator is raised to.
+    """
+
+    of: str
+    among: tuple[str, ...]
+    that: tuple[str, ...] = ()
+    excluding: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    at_least: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word used, the total aside."""
+        return (*self.among, *self.that, *self.excluding, *self.less)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A number without a denominator: the things `of` that are all of `among`, or what each of them `adds` in sum."""
+
+    of: str
+    among: tuple[str, ...]
+    adds: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.among
+
+
+Counting = Share | Tally
+
+
 class Empty(StrEnum):
     """What 0 of 0 earns."""
 
@@ -105,7 +144,8 @@ class PrintedRow:
 class Indicator:
     """One component of an axis.
 
-    `unit` is what is counted (hồ sơ, TTHC …). `has` are the kinds of unit that have it; `inherits` those that take
+    `unit` is what is counted (hồ sơ, TTHC …); `counting` says it in words bound to the facts, None where no facts that
+    bochiso takes in can tell. `has` are the kinds of unit that have it; `inherits` those that take
     their province's figure; `forfeits` those that get 0 points without being measured;
     `lists` those whose figure is listed though no points are known to come of it. No kind is in two of the four.
     `maximum` is None where it is not known. `times` names the indicator whose rate multiplies this one before points
@@ -122,6 +162,7 @@ class Indicator:
     unit: str
     counted: str
     among: str
+    counting: Counting | None
     times: str
     rule: Rule
     tie: Tie | None

@@ -178,8 +178,9 @@ class Mapping:
             return ()
         return tuple(n.value.strip() for n in node.value)
 
-    def mapping(self, key: str) -> "Mapping | None":
-        node = self._take(key, required=True)
+    def mapping(self, key: str, *, required: bool = True) -> "Mapping | None":
+        """A mapping, or None where it is absent (a problem if required) or no mapping."""
+        node = self._take(key, required=required)
         if node is None:
             return None
         return self._mapping(node, key, key)

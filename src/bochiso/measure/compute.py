@@ -1,0 +1,201 @@
+"""Dossiers in, snapshots out: the index of every unit below a root, as of any instants, in one pass."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import TYPE_CHECKING, Protocol
+
+import pyarrow as pa
+from sqlglot import exp
+
+from bochiso.facts.current import latest
+from bochiso.facts.held import Held, paths
+from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, TOTALS, Table
+from bochiso.index.model import Edition
+from bochiso.measure.catalogue import PROCEDURE_COLUMNS, SERVICE_COLUMNS, Catalogue, Procedure, Service, level_of
+from bochiso.measure.count import Leaves, UnitCounts, rolled_up
+from bochiso.measure.figures import Certification, Facts, figures, marks_by_level
+from bochiso.measure.petitions import PETITION_COLUMNS, Petition
+from bochiso.measure.plan import Plan, plan
+from bochiso.measure.source import Limits, statement, states_of
+from bochiso.measure.terms import Moment
+from bochiso.measure.totals import Totals
+from bochiso.measure.tree import Tree, tree_of
+from bochiso.score.snapshot import Origin, Snapshot, SnapshotUnit
+from bochiso.time import DAY_SECONDS, Instant, Period, PeriodKind, moment_of, numbered_day, second_of
+from bochiso.units.registry import Registry
+from bochiso.wording import instant_text, integer_text
+from bochiso.workdays import counted_up_to, covered
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ORIGIN = Origin(name="sổ hồ sơ", sha256="", kind="computed")
+"""Where computed figures come from. It names no load, since facts recorded later must leave a snapshot what it was."""
+
+
+class Engine(Protocol):
+    """Whatever runs the one statement over Parquet files."""
+
+    def rows(self, statement: exp.Expression, files: dict[str, Sequence[str]]) -> pa.Table: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """A ledger as it was at one reading, and what can read it."""
+
+    held: Held
+    connection: "DuckDBPyConnection"
+    engine: Engine
+    registry: Registry
+    root: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A snapshot, and what whoever signs it should know."""
+
+    snapshot: Snapshot
+    warnings: tuple[str, ...]
+
+
+def moment_at(instant: Instant, kind: PeriodKind, view: str) -> Moment:
+    """The period of this kind to date, at an instant. `view` is `portal` or `province`."""
+    period = Period.containing(kind, instant.day)
+    months = {PeriodKind.YEAR: 1, PeriodKind.QUARTER: 3 * period.part - 2, PeriodKind.MONTH: period.part}
+    first = Instant(date(period.year, months[kind], 1), time(0, 0))
+    return Moment(instant, period, second_of(instant), second_of(first), view == "province")
+
+
+def compute(source: Source, edition: Edition, moments: Sequence[Moment]) -> tuple[Computed, ...]:
+    """A snapshot for each moment, all from one pass over the dossiers."""
+    made = plan(edition.indicators, moments)
+    known = [_known(source, moment) for moment in made.moments]
+    leaves = leaf_counts(source, made, known)
+    return tuple(_computed(source, edition, number, facts, leaves) for number, facts in enumerate(known))
+
+
+@dataclass(frozen=True)
+class Known:
+    """The small tables as known at a moment, and the tree of its day."""
+
+    moment: Moment
+    tree: Tree
+    catalogue: Catalogue
+    petitions: tuple[Petition, ...]
+    certifications: tuple[Certification, ...]
+    totals: Totals
+
+
+def _known(source: Source, moment: Moment) -> Known:
+    def read(table: Table, columns: Sequence[str]) -> list[tuple[object, ...]]:
+        if not source.held.has(table, moment.at):
+            return []
+        relation = latest(source.connection, source.held, table, moment.at)
+        found: list[tuple[object, ...]] = relation.select(*columns).fetchall()
+        return found
+
+    tree = tree_of(source.registry, source.root, moment.instant.day)
+    reported = {
+        (str(unit), str(period)): int(str(n)) for unit, period, n in read(TOTALS, ("unit", "period", "received"))
+    }
+    return Known(
+        moment,
+        tree,
+        catalogue_of(read(PROCEDURES, PROCEDURE_COLUMNS), read(SERVICES, SERVICE_COLUMNS)),
+        tuple(Petition(*row) for row in read(PETITIONS, PETITION_COLUMNS)),  # type: ignore[arg-type]
+        tuple(Certification(*row) for row in read(CERTIFICATIONS, ("unit", "provides", "copies"))),  # type: ignore[arg-type]
+        Totals(reported, tree, moment.period),
+    )
+
+
+def catalogue_of(procedures: Iterable[tuple[object, ...]], services: Iterable[tuple[object, ...]]) -> Catalogue:
+    """The catalogue of rows in the order of `PROCEDURE_COLUMNS` and `SERVICE_COLUMNS`."""
+    return Catalogue(
+        tuple(Procedure(*row) for row in procedures),  # type: ignore[arg-type]
+        tuple(Service(*row) for row in services),  # type: ignore[arg-type]
+    )
+
+
+def leaf_counts(source: Source, made: Plan, known: Sequence[Known]) -> Leaves | None:
+    """What the engine counts; None where no state can count at any of the moments."""
+    files = {name: paths(segments) for name, segments in states_of(source.held, made).items()}
+    if not files.keys() & {"states", "undated"}:
+        return None
+    text = statement(made, files, limits_of(known))
+    return Leaves(made, source.engine.rows(text, dict(files)))
+
+
+def limits_of(known: Sequence[Known]) -> Limits:
+    """The statutory maxima in force at the last of the moments, and the calendar that the first and last need."""
+    last = max(known, key=lambda each: each.moment.at)
+    telling = last.catalogue.telling(last.moment.instant.day)
+    limits = tuple(
+        (procedure, level, row.limit, row.limit_unit)
+        for (procedure, level), row in sorted(telling.items())
+        if row.limit is not None and row.limit_unit is not None
+    )
+    levels = tuple((code, level_of(unit.kind)) for code, unit in sorted(last.tree.units.items()))
+    first_day = min(each.moment.start for each in known) // DAY_SECONDS
+    longest = max((limit for _, _, limit, _ in limits), default=0)
+    last_day = last.moment.at // DAY_SECONDS + min(2 * longest + 30, 3660)
+    return Limits(limits, levels, counted_up_to(numbered_day(first_day), numbered_day(last_day)))
+
+
+def _computed(source: Source, edition: Edition, number: int, known: Known, leaves: Leaves | None) -> Computed:
+    counts = UnitCounts({}, {}, 0, 0)
+    if leaves is not None:
+        levels = {unit.code: level_of(unit.kind) for unit in source.registry.units}
+        counts = rolled_up(leaves, number, known.tree, marks_by_level(known.catalogue, known.moment), levels)
+    facts = Facts(
+        known.moment,
+        source.held,
+        known.tree,
+        known.catalogue,
+        known.petitions,
+        known.certifications,
+        known.totals,
+        leaves,
+        counts,
+    )
+    snapshot = Snapshot(
+        as_of=known.moment.instant,
+        edition=edition.id,
+        period=known.moment.period,
+        view=known.moment.view,
+        units=_units(known.tree),
+        figures=figures(edition, number, facts),
+        origins=(ORIGIN,),
+    )
+    return Computed(snapshot, _warnings(source, facts))
+
+
+def _units(tree: Tree) -> tuple[SnapshotUnit, ...]:
+    found = []
+    for code, unit in tree.units.items():
+        above = tree.chain(code)[1:]
+        found.append(SnapshotUnit(code, unit.name, unit.kind, above[0] if above else unit.parent))
+    return tuple(found)
+
+
+def _warnings(source: Source, facts: Facts) -> tuple[str, ...]:
+    found = []
+    held = source.held.of(DOSSIERS)
+    if held and not source.held.has(DOSSIERS, facts.moment.at):
+        first = moment_of(min(segment.first_recorded or 0 for segment in held))
+        found.append(
+            f"mọi hồ sơ trong sổ đều được ghi nhận sau thời điểm này (sớm nhất {instant_text(first)}), mà số liệu là "
+            "điều đã biết vào lúc đó; nếu hồ sơ đã được biết từ trước, nạp với --recorded-at"
+        )
+    if facts.counts.unknown_procedures:
+        found.append(
+            f"{integer_text(facts.counts.unknown_procedures)} hồ sơ có mã TTHC không có trong danh mục đã nạp; coi như "
+            "TTHC không có nghĩa vụ tài chính, không trả kết quả giấy"
+        )
+    if facts.counts.foreign:
+        found.append(
+            f"{integer_text(facts.counts.foreign)} hồ sơ của đơn vị ngoài {source.root}; không tính vào đâu cả"
+        )
+    if not covered(facts.moment.instant.day):
+        found.append("ngày nghỉ lễ của năm này chưa có đủ trong lịch: hạn theo ngày làm việc chỉ trừ thứ bảy, chủ nhật")
+    return tuple(found)

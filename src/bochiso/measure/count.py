@@ -1,0 +1,133 @@
+"""Running the plan: leaf counts from the engine, rolled up the tree here, in whole numbers only.
+
+Leaves are summed first and rolled up afterwards, so that nothing is counted twice. What an engine gives is small (a row
+for a unit and a procedure); distinct procedures and services are counted from it, per unit of the tree.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from bochiso.measure.plan import ALL_MARKS, Having, Marks, Part, Plan
+from bochiso.measure.tree import Tree
+
+HELD = "held"
+"""The name of the count of all dossiers received in the period and known, synchronised or not."""
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """The engine's answer: `unit`, `procedure` and one whole number for each column of the plan."""
+
+    plan: Plan
+    table: pa.Table
+
+
+@dataclass(frozen=True)
+class UnitCounts:
+    """Of one moment: for every unit of the tree, each part of each indicator that counts dossiers."""
+
+    parts: Mapping[str, Mapping[Part, int]]
+    held: Mapping[str, int]
+    unknown_procedures: int
+    """Dossiers whose procedure is not in the catalogue."""
+
+    foreign: int
+    """Dossiers of units that are not below the root."""
+
+
+def rolled_up(
+    leaves: Leaves, moment: int, tree: Tree, marks_of: Mapping[tuple[str, int], Marks], level_of: Mapping[str, int]
+) -> UnitCounts:
+    """Every dossier count of one moment for every unit of the tree.
+
+    `marks_of` gives the marks of a procedure at a level; `level_of` the level of procedures that a unit handles.
+    """
+    parts = [part for part in leaves.plan.uses if part.moment == moment]
+    all_held = _held(leaves, moment)
+    columns = sorted({name for part in parts for name in leaves.plan.uses[part].values() if name} | {all_held})
+    totals: dict[str, Counter[Part]] = defaultdict(Counter)
+    held: Counter[str] = Counter()
+    unknown = foreign = 0
+    for unit, marks, known, *values in _by_unit_and_marks(leaves.table, columns, marks_of, level_of):
+        counted = dict(zip(columns, values, strict=True))
+        here = counted[all_held]
+        unknown += 0 if known else here
+        chain = tree.chain(unit)
+        foreign += 0 if chain else here
+        row = {part: counted[name] for part in parts if (name := leaves.plan.uses[part][ALL_MARKS[marks]])}
+        for code in chain:
+            totals[code].update(row)
+            held[code] += here
+    return UnitCounts({code: totals[code] for code in tree.units}, held, unknown, foreign)
+
+
+def _held(leaves: Leaves, moment: int) -> str:
+    wanted = f"held{moment}"
+    return next(name for name, text in leaves.plan.conditions.items() if text == wanted)
+
+
+def _by_unit_and_marks(
+    table: pa.Table, columns: Sequence[str], marks_of: Mapping[tuple[str, int], Marks], level_of: Mapping[str, int]
+) -> Iterable[tuple[str, int, bool, *tuple[int, ...]]]:
+    """Sums by unit and combination of marks: unit, number of the combination, whether the procedure is known, sums."""
+    connection = duckdb.connect()
+    connection.register("leaves", table)
+    connection.register("levels", _table(("unit", "level"), sorted(level_of.items())))
+    marks = [(procedure, level, ALL_MARKS.index(found)) for (procedure, level), found in marks_of.items()]
+    connection.register("marks", _table(("procedure", "level", "marks"), marks))
+    sums = ", ".join(f"sum({column})::BIGINT" for column in columns)
+    return connection.execute(f"""
+        SELECT unit, coalesce(marks, 0), marks IS NOT NULL, {sums}
+        FROM leaves LEFT JOIN levels USING (unit) LEFT JOIN marks USING (procedure, level)
+        GROUP BY ALL
+    """).fetchall()
+
+
+@dataclass(frozen=True)
+class Things:
+    """Procedures or services of which some have a dossier of a kind, and which units they are of.
+
+    `rows` are scope, thing and the procedure whose dossiers count for it; `scope_of` says which scope is a unit's.
+    """
+
+    having: Having
+    rows: tuple[tuple[str, str, str], ...]
+    scope_of: Mapping[str, str]
+
+
+def distinct(leaves: Leaves, tree: Tree, wanted: Mapping[str, Things]) -> Mapping[str, Mapping[str, int]]:
+    """For each name and unit: how many of the unit's things have such a dossier among the unit's own."""
+    connection = duckdb.connect()
+    connection.register("leaves", leaves.table)
+    units = leaves.table.column("unit").unique().to_pylist()
+    chains = [(leaf, code) for leaf in units for code in tree.chain(leaf)]
+    connection.register("chains", _table(("unit", "node"), chains))
+    found: dict[str, Mapping[str, int]] = {}
+    for name, things in wanted.items():
+        connection.register("scopes", _table(("node", "scope"), sorted(things.scope_of.items())))
+        connection.register("things", _table(("scope", "thing", "procedure"), things.rows))
+        rows = connection.execute(f"""
+            SELECT node, count(DISTINCT thing)
+            FROM (
+                SELECT node, procedure FROM leaves JOIN chains USING (unit)
+                GROUP BY node, procedure HAVING sum({leaves.plan.having[things.having]}) > 0
+            ) JOIN scopes USING (node) JOIN things USING (scope, procedure)
+            GROUP BY node
+        """).fetchall()
+        found[name] = dict(rows)
+    return found
+
+
+def _table(names: Sequence[str], rows: Sequence[tuple[str | int, ...]]) -> pa.Table:
+    """A small Arrow table; text where the name does not say that it is a number."""
+    numbers = {"level", "marks"}
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in names]
+    arrays = [
+        pa.array(column, pa.int64() if name in numbers else pa.string())
+        for name, column in zip(names, columns, strict=True)
+    ]
+    return pa.table(dict(zip(names, arrays, strict=True)))

@@ -1,0 +1,235 @@
+"""From counts to the figures of a snapshot, telling apart what is zero, what does not apply and what nobody loaded."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bochiso.facts.held import Held
+from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, Table
+from bochiso.index.model import Edition, Indicator, Share, Tally
+from bochiso.measure.catalogue import PROCEDURE_WORDS, Catalogue, Procedure, Service
+from bochiso.measure.count import Leaves, Things, UnitCounts, distinct
+from bochiso.measure.petitions import PETITION_WORDS, Petition
+from bochiso.measure.plan import HELD, MARKS, SEEN, Having, Part, terms_of
+from bochiso.measure.scope import Scopes
+from bochiso.measure.terms import Moment, marks_of
+from bochiso.measure.totals import Totals
+from bochiso.measure.tree import Tree
+from bochiso.measure.words import HAVING
+from bochiso.score.snapshot import Figure, Measured, NoData, NotApplicable, Reported, Value
+from bochiso.units.tree import UnitKind
+
+SOURCE = "tính từ sổ hồ sơ"
+
+NEEDS: Mapping[str, tuple[Table, ...]] = {
+    SEEN: (DOSSIERS,),
+    HELD: (DOSSIERS,),
+    "procedures": (PROCEDURES,),
+    "services": (SERVICES, DOSSIERS),
+    "petitions": (PETITIONS,),
+    "communes": (CERTIFICATIONS,),
+}
+"""Which facts must have been loaded before things of a kind can be counted: none loaded is no zero."""
+
+
+@dataclass(frozen=True)
+class Certification:
+    """What is known of a commune's electronic certification."""
+
+    unit: str
+    provides: bool
+    copies: int | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything known at a moment that figures are made of."""
+
+    moment: Moment
+    held: Held
+    tree: Tree
+    catalogue: Catalogue
+    petitions: tuple[Petition, ...]
+    certifications: tuple[Certification, ...]
+    totals: Totals
+    leaves: Leaves | None
+    counts: UnitCounts
+
+
+def figures(edition: Edition, number: int, facts: Facts) -> tuple[Figure, ...]:
+    """A figure for every unit of the tree and every indicator that is the unit's own to have.
+
+    `number` is the moment's place in the plan.
+    """
+    found: list[Figure] = []
+    for indicator in edition.indicators:
+        values = _Counting(indicator, number, facts).values()
+        found += [Figure(unit=code, item=indicator.id, value=value, source=SOURCE) for code, value in values.items()]
+    return tuple(found)
+
+
+class _Counting:
+    """One indicator at one moment."""
+
+    def __init__(self, indicator: Indicator, number: int, facts: Facts) -> None:
+        self.indicator = indicator
+        self.number = number
+        self.facts = facts
+
+    def values(self) -> Mapping[str, Value]:
+        """The value of every unit that has one of its own; those that inherit or forfeit have none."""
+        counting = self.indicator.counting
+        codes = [unit.code for unit in self.facts.tree.units.values() if self._own(unit.kind)]
+        if counting is None:
+            return {}
+        if missing := self._missing():
+            return {code: NoData(f"chưa nạp {missing.title} nào được biết đến thời điểm này") for code in codes}
+        match counting.of:
+            case "dossiers" | "held_dossiers":
+                return {code: self._of_dossiers(code) for code in codes}
+            case "procedures":
+                return self._of_procedures(codes)
+            case "services":
+                return self._of_services(codes)
+            case "petitions":
+                return self._of_petitions(codes)
+            case "communes":
+                return self._of_communes(codes)
+            case of:
+                raise ValueError(f"no facts of this kind: {of}")
+
+    def _own(self, kind: UnitKind) -> bool:
+        """Units of every kind show what they have; a catalogue's figures belong to those that the edition names."""
+        indicator = self.indicator
+        if kind in indicator.inherits | indicator.forfeits:
+            return False
+        catalogued = indicator.counting is not None and indicator.counting.of in ("procedures", "communes")
+        return not catalogued or kind in indicator.has | indicator.lists
+
+    def _missing(self) -> Table | None:
+        counting = self.indicator.counting
+        assert counting is not None
+        needs = list(NEEDS[counting.of])
+        if counting.of in (SEEN, HELD) and any(marks_of(term) for _, term in terms_of(counting)):
+            needs.append(PROCEDURES)
+        if counting.of == "procedures" and HAVING.keys() & set(counting.words):
+            needs.append(DOSSIERS)
+        return next((table for table in needs if not self.facts.held.has(table, self.facts.moment.at)), None)
+
+    def _share(self, numerator: int, denominator: int) -> Value:
+        if denominator == 0:
+            return NotApplicable(f"không có {self.indicator.unit} nào để tính: {self.indicator.among}", counted=True)
+        return Measured(numerator, denominator)
+
+    def _of_dossiers(self, code: str) -> Value:
+        counted = self.facts.counts.parts.get(code, {})
+        counting = self.indicator.counting
+
+        def part(name: str) -> int:
+            return counted.get(Part(self.number, self.indicator.id, name), 0)
+
+        match counting:
+            case Tally():
+                return Reported(count=part("numerator"))
+            case Share(less=()):
+                pass
+            case Share(less=words):
+                whole = part("denominator")
+                return self._share(max(0, whole - sum(part(f"less:{word}") for word in words)), whole)
+        assert isinstance(counting, Share)
+        if counting.at_least:
+            return self._of_total(code, part("numerator"), part("denominator"))
+        return self._share(part("numerator"), part("denominator"))
+
+    def _of_total(self, code: str, numerator: int, held: int) -> Value:
+        """Synchronised dossiers of the larger of what was reported nationally and what is held.
+
+        Where both are nothing, last year's total shared out over the period stands in; it makes the rate 0.
+        """
+        whole = max(held, self.facts.totals.of(code) or 0)
+        return self._share(numerator, whole or self.facts.totals.stand_in(code))
+
+    def _of_procedures(self, codes: Iterable[str]) -> Mapping[str, Value]:
+        counting = self.indicator.counting
+        assert isinstance(counting, Share)
+        scopes = Scopes(self.facts.tree, self.facts.catalogue.procedures)
+        scope_of = {code: scopes.scope_of(self.facts.tree.units[code]) for code in codes}
+        among: dict[str, int] = {}
+        good: dict[str, list[str]] = {}
+        for scope in set(scope_of.values()):
+            rows = scopes.rows(scope)
+            counted = [code for code in rows if self._all_hold(counting.among, rows[code])]
+            among[scope] = len(counted)
+            good[scope] = [
+                code
+                for code in counted
+                if self._all_hold(counting.that, rows[code])
+                and not any(PROCEDURE_WORDS[word].holds(rows[code], self.facts.moment) for word in counting.excluding)
+            ]
+        numerators: Mapping[str, int] = {code: len(good[scope]) for code, scope in scope_of.items()}
+        if having := next((word for word in counting.that if word in HAVING), None):
+            things = tuple((scope, code, code) for scope, found in good.items() for code in found)
+            numerators = self._distinct(Things(Having(self.number, having), things, scope_of))
+        return {code: self._share(numerators.get(code, 0), among[scope]) for code, scope in scope_of.items()}
+
+    def _all_hold(self, words: Iterable[str], rows: tuple[Procedure, ...]) -> bool:
+        return all(PROCEDURE_WORDS[word].holds(rows, self.facts.moment) for word in words if word not in HAVING)
+
+    def _distinct(self, things: Things) -> Mapping[str, int]:
+        if self.facts.leaves is None:
+            return {}
+        return distinct(self.facts.leaves, self.facts.tree, {self.indicator.id: things})[self.indicator.id]
+
+    def _of_services(self, codes: Iterable[str]) -> Mapping[str, Value]:
+        """Services that the unit or one below it applies; a service of several units is one."""
+        counting = self.indicator.counting
+        assert isinstance(counting, Share)
+        applied: dict[str, dict[str, Service]] = {code: {} for code in codes}
+        for service in self.facts.catalogue.services:
+            if service.offered:
+                for code in self.facts.tree.chain(service.unit):
+                    if code in applied:
+                        applied[code][service.code] = service
+        rows = tuple((code, s.code, s.procedure) for code, found in applied.items() for s in found.values())
+        things = Things(Having(self.number, counting.that[0]), rows, {code: code for code in applied})
+        used = self._distinct(things)
+        return {code: self._share(used.get(code, 0), len(found)) for code, found in applied.items()}
+
+    def _of_petitions(self, codes: Iterable[str]) -> Mapping[str, Value]:
+        counting = self.indicator.counting
+        assert isinstance(counting, Share)
+        moment = self.facts.moment
+        among: Counter[str] = Counter()
+        good: Counter[str] = Counter()
+        for petition in self.facts.petitions:
+            if all(PETITION_WORDS[word].holds(petition, moment) for word in counting.among):
+                chain = self.facts.tree.chain(petition.unit)
+                among.update(chain)
+                kept = all(PETITION_WORDS[word].holds(petition, moment) for word in counting.that)
+                if kept and not any(PETITION_WORDS[word].holds(petition, moment) for word in counting.excluding):
+                    good.update(chain)
+        return {code: self._share(good[code], among[code]) for code in codes}
+
+    def _of_communes(self, codes: Iterable[str]) -> Mapping[str, Value]:
+        tree = self.facts.tree
+        known = {row.unit: row for row in self.facts.certifications}
+        there: Counter[str] = Counter()
+        providing: Counter[str] = Counter()
+        copies: Counter[str] = Counter()
+        for unit in tree.units.values():
+            row = known.get(unit.code)
+            if unit.kind is UnitKind.COMMUNE:
+                there.update(tree.chain(unit.code))
+                if row is not None and row.provides:
+                    providing.update(tree.chain(unit.code))
+            for code in tree.chain(unit.code):
+                copies[code] += (row.copies or 0) if row is not None else 0
+        if isinstance(self.indicator.counting, Tally):
+            return {code: Reported(count=copies[code]) for code in codes}
+        return {code: self._share(providing[code], there[code]) for code in codes}
+
+
+def marks_by_level(catalogue: Catalogue, moment: Moment) -> Mapping[tuple[str, int], tuple[bool, ...]]:
+    """The marks that words of dossiers ask for, by procedure and level; unknown counts as not."""
+    telling = catalogue.telling(moment.instant.day)
+    return {key: tuple(bool(getattr(row, mark)) for mark in MARKS) for key, row in telling.items()}

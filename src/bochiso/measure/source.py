@@ -1,0 +1,155 @@
+"""The one statement: states of dossiers in, conditional counts by unit and procedure out.
+
+Each state is in a file once, so a count needs no look at what followed it: what was replaced by then is subtracted.
+Only dossiers without a due date meet the catalogue here, since the statutory maximum takes the place of the date.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import exp
+
+from bochiso.facts.held import Held, Role, Segment
+from bochiso.facts.schema import DOSSIERS, PROCEDURES
+from bochiso.measure.plan import Plan
+from bochiso.measure.terms import NEVER
+from bochiso.time import DAY_SECONDS
+
+STATES = "states"
+UNDATED = "undated"
+REMOVED = "removed"
+REMOVED_UNDATED = "removed_undated"
+
+_COLUMNS = tuple(
+    column.name for column in DOSSIERS.columns if column.name not in ("code", "unit", "procedure", "due_at")
+)
+_WORKING_DAY, _DAY, _HOUR = (PROCEDURES.column("limit_unit").number(word) for word in ("working_day", "day", "hour"))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What stands in for a due date: a procedure's statutory maximum, by code and level, and what it needs.
+
+    `limits`: procedure, level, number, unit of the number. `levels`: unit, level. `calendar`: day, working days up
+    to and with it, whether it is one.
+    """
+
+    limits: tuple[tuple[str, int, int, int], ...]
+    levels: tuple[tuple[str, int], ...]
+    calendar: tuple[tuple[int, int, bool], ...]
+
+
+def states_of(held: Held, plan: Plan) -> Mapping[str, tuple[Segment, ...]]:
+    """The segments that can hold a state that counts, by the name that the statement gives them."""
+    latest = max(moment.at for moment in plan.moments)
+    earliest = min(moment.start for moment in plan.moments)
+
+    def counts(segment: Segment) -> bool:
+        known = segment.first_recorded is not None and segment.first_recorded <= latest
+        return known and segment.last_received is not None and segment.last_received >= earliest
+
+    found: dict[str, tuple[Segment, ...]] = {}
+    for dated, undated, roles in (
+        (STATES, UNDATED, (Role.ACCEPTED, Role.ADDED)),
+        (REMOVED, REMOVED_UNDATED, (Role.REMOVED,)),
+    ):
+        segments = tuple(segment for segment in held.of(DOSSIERS, *roles) if counts(segment))
+        found[dated] = tuple(segment for segment in segments if segment.without_due < segment.rows)
+        found[undated] = tuple(segment for segment in segments if segment.without_due)
+    return {name: segments for name, segments in found.items() if segments}
+
+
+def statement(plan: Plan, names: Iterable[str], limits: Limits) -> exp.Expression:
+    """Select unit, procedure and every count of the plan, from the tables of these names. At least one name."""
+    there = set(names)
+    added = _signed(plan, [_rows(name, there) for name in (STATES, UNDATED) if name in there])
+    removed = _signed(plan, [_rows(name, there) for name in (REMOVED, REMOVED_UNDATED) if name in there])
+    groups = [group for group in (added, removed and _negative(plan, removed)) if group]
+    body = groups[0]
+    if len(groups) > 1:
+        sums = ", ".join(f"SUM({name}) AS {name}" for name in plan.columns)
+        both = " UNION ALL ".join(groups)
+        body = f"SELECT unit, procedure, {sums} FROM ({both}) AS signed GROUP BY unit, procedure"
+    tables = _limit_tables(limits) if there & {UNDATED, REMOVED_UNDATED} else ""
+    return sqlglot.parse_one(f"{tables}{body}", dialect="duckdb", into=exp.Select)
+
+
+def _signed(plan: Plan, rows: list[str]) -> str:
+    """The counts over these rows, grouped; nothing for no rows."""
+    if not rows:
+        return ""
+    seconds = "".join(f", {text} AS {name}" for name, text in plan.seconds.items())
+    bases = "".join(f", {text} AS {name}" for name, text in plan.bases.items())
+    used = ", ".join(("unit", "procedure", *_used_columns(plan)))
+    names = "".join(f", {name}" for name in plan.seconds)
+    counts = ", ".join(f"COUNT(CASE WHEN {text} THEN 1 END) AS {name}" for name, text in plan.conditions.items())
+    latest = max(moment.at for moment in plan.moments)
+    earliest = min(moment.start for moment in plan.moments)
+    within = f"received_at >= {earliest} AND received_at <= {latest} AND recorded_at <= {latest}"
+    timed = f"SELECT {used}{names}{bases} FROM (SELECT *{seconds} FROM ({' UNION ALL '.join(rows)}) AS found"
+    timed += f" WHERE {within}) AS timed"
+    return f"SELECT unit, procedure, {counts} FROM ({timed}) AS marked GROUP BY unit, procedure"
+
+
+def _negative(plan: Plan, group: str) -> str:
+    counts = ", ".join(f"-{name} AS {name}" for name in plan.columns)
+    return f"SELECT unit, procedure, {counts} FROM ({group}) AS gone"
+
+
+def _used_columns(plan: Plan) -> tuple[str, ...]:
+    text = " ".join((*plan.conditions.values(), *plan.bases.values()))
+    words = set(text.replace("(", " ").replace(")", " ").replace(",", " ").split())
+    return tuple(column for column in (*_COLUMNS, "recorded_at") if column in words)
+
+
+def _rows(name: str, there: set[str]) -> str:
+    columns = ", ".join(("unit", "procedure", *_COLUMNS, "recorded_at"))
+    match name:
+        case "states" | "removed":
+            mixed = {STATES: UNDATED, REMOVED: REMOVED_UNDATED}[name] in there
+            return f"SELECT {columns}, due_at FROM {name}" + (" WHERE due_at IS NOT NULL" if mixed else "")
+        case _:
+            return _undated(name)
+
+
+def _undated(name: str) -> str:
+    """Dossiers without a due date, with the instant at which their statutory maximum is used up.
+
+    A maximum in working days ends on the n-th working day after reception, at the same time of day, as one in days ends
+    n × 24 hours later: the rule compares a duration. Where the catalogue tells no maximum, nothing says that a dossier
+    is late.
+    """
+    columns = ", ".join(f"{name}.{column}" for column in ("unit", "procedure", *_COLUMNS, "recorded_at"))
+    return f"""
+        SELECT {columns}, COALESCE(CASE limits.kind
+            WHEN {_HOUR} THEN {name}.received_at + limits.number * 3600
+            WHEN {_DAY} THEN {name}.received_at + limits.number * {DAY_SECONDS}
+            WHEN {_WORKING_DAY} THEN ends.day * {DAY_SECONDS} + {name}.received_at % {DAY_SECONDS}
+        END, {NEVER}) AS due_at
+        FROM {name}
+        LEFT JOIN levels ON levels.unit = {name}.unit
+        LEFT JOIN limits ON limits.procedure = {name}.procedure AND limits.level = levels.level
+        LEFT JOIN calendar AS starts ON starts.day = CAST(FLOOR({name}.received_at / {DAY_SECONDS}) AS BIGINT)
+        LEFT JOIN calendar AS ends ON ends.working AND ends.ordinal = starts.ordinal + limits.number
+        WHERE {name}.due_at IS NULL"""
+
+
+def _limit_tables(limits: Limits) -> str:
+    tables = (
+        _values("limits", ("procedure", "level", "number", "kind"), limits.limits or (("", -1, 0, 0),)),
+        _values("levels", ("unit", "level"), limits.levels or (("", -1),)),
+        _values("calendar", ("day", "ordinal", "working"), limits.calendar),
+    )
+    return f"WITH {', '.join(tables)} "
+
+
+def _values(name: str, columns: tuple[str, ...], rows: Iterable[tuple[str | int | bool, ...]]) -> str:
+    listed = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+    return f"{name} AS (SELECT * FROM (VALUES {listed}) AS given({', '.join(columns)}))"
+
+
+def _literal(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
