@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "bochiso"
-BASE = {"errors", "exact", "time", "wording"}
+BASE = {"errors", "exact", "time", "wording", "workdays"}
 MAY_IMPORT = {
     "errors": set(),
     "exact": set(),
     "time": set(),
     "wording": {"exact", "time"},
+    "workdays": {"errors", "time"},
     "units": BASE,
     "index": BASE | {"units"},
     "score": BASE | {"units", "index"},

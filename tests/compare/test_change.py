@@ -115,22 +115,22 @@ def test_missing_not_applicable_zero_and_unchanged_are_four_things() -> None:
 def test_units_that_appear_vanish_are_renamed_and_merge() -> None:
     value = Reported(rate=Decimal(50))
     before = snapshot(
-        "2025-06-01", *((c, "1.2", value) for c in ("H55", "H03", "H01", "H02")), names={"H01": "UBND tỉnh An Giang"}
+        "2025-06-01", *((c, "1.2", value) for c in ("H55", "H03", "H35", "H02")), names={"H35": "UBND tỉnh Lai Châu"}
     )
-    after = snapshot("2025-08-01", *((c, "1.2", value) for c in ("H55", "H01", "H44")), names={"H01": "UBND tỉnh Khác"})
+    after = snapshot("2025-08-01", *((c, "1.2", value) for c in ("H55", "H35", "H44")), names={"H35": "UBND tỉnh Khác"})
     comparison = compare(before, after, REGISTRY)
     found = {unit.code: (unit.status, bool(unit.barred)) for unit in comparison.units}
     assert found == {
         "H55": (Status.BOTH, True),  # took in H03: its figures are of another territory
         "H03": (Status.MERGED, True),
         "H02": (Status.VANISHED, False),
-        "H01": (Status.RENAMED, False),
+        "H35": (Status.RENAMED, False),
         "H44": (Status.APPEARED, False),
     }
     merged = comparison.unit("H03")
     assert merged is not None and "Thái Nguyên" in merged.note
     assert text(comparison, "1.2", Measure.RATE) == "–"
-    assert text(comparison, "1.2", Measure.RATE, "H01") == "Giữ nguyên"
+    assert text(comparison, "1.2", Measure.RATE, "H35") == "Giữ nguyên"
 
 
 def test_the_portals_own_id_joins_a_unit_whose_code_was_learned_later() -> None:

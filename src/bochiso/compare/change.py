@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from bochiso.compare.merge import NO_POINTS, NO_RANK, Mergers, find_mergers
 from bochiso.compare.quantity import Absent, Measure, Quantity, better_of, quantity, unit_of
 from bochiso.index.load import edition_named
 from bochiso.index.model import Better, Edition
@@ -93,7 +94,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class UnitComparison:
-    """A unit at both instants, under its later name; `note` tells its fate, `barred` why nothing is subtracted."""
+    """A unit at both instants, under its later name; `note` tells its fate, `barred` why nothing is subtracted.
+
+    Where the unit took others in and could be added up, its earlier side is the sum of the counts of `parts`, and `own`
+    what it had itself; otherwise there are no parts.
+    """
 
     code: str
     name: str
@@ -104,6 +109,8 @@ class UnitComparison:
     before: ScoredUnit | None
     after: ScoredUnit | None
     barred: str
+    parts: tuple[str, ...] = ()
+    own: ScoredUnit | None = None
 
 
 @dataclass(frozen=True)
@@ -124,17 +131,32 @@ class Comparison:
     def unit(self, code: str) -> UnitComparison | None:
         return next((unit for unit in self.units if unit.code == code), None)
 
+    @property
+    def forward(self) -> bool:
+        """Whether the earlier snapshot is the first."""
+        return self.before.as_of <= self.after.as_of
+
+    def as_given(self, unit: UnitComparison) -> tuple[ScoredUnit | None, ScoredUnit | None]:
+        """The unit at both instants as the sources give it, nothing added up."""
+        if not unit.parts:
+            return unit.before, unit.after
+        return (unit.own, unit.after) if self.forward else (unit.before, unit.own)
+
     def change(self, unit: UnitComparison, item: str, measure: Measure) -> Change:
         """One figure of one unit at both instants. The item must be of both editions."""
         indicator = self.edition.indicator(item)
+        before = quantity(self.edition_before, unit.before, item, measure)
+        after = quantity(self.edition, unit.after, item, measure)
+        if unit.parts and indicator is None:
+            before, after = _of_parts(before, measure, self.forward), _of_parts(after, measure, not self.forward)
         return Change(
             item=item,
             title=_title(self.edition, item),
             measure=measure,
             unit=unit_of(indicator, measure),
             better=better_of(indicator, measure),
-            before=quantity(self.edition_before, unit.before, item, measure),
-            after=quantity(self.edition, unit.after, item, measure),
+            before=before,
+            after=after,
             barred=self.barred or unit.barred or self._rank_barred(unit, measure),
         )
 
@@ -163,7 +185,10 @@ def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison
     old = {scored.unit.code: truly_ranked(scored, before, registry) for scored in score(before, edition_before)}
     new = {scored.unit.code: truly_ranked(scored, after, registry) for scored in score(after, edition)}
     _recognise(old, new)
-    merged = _mergers(old, new, after, registry)
+    if before.as_of <= after.as_of:
+        mergers = find_mergers(before, edition_before, old, after.as_of.day, new, registry)
+    else:
+        mergers = find_mergers(after, edition, new, before.as_of.day, old, registry)
     codes = list(dict.fromkeys([*new, *old]))
     return Comparison(
         before=before,
@@ -171,7 +196,7 @@ def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison
         edition_before=edition_before,
         edition=edition,
         barred=_barred(before, after),
-        units=tuple(_unit(code, old.get(code), new.get(code), merged, registry) for code in codes),
+        units=tuple(_unit(code, old.get(code), new.get(code), mergers, registry) for code in codes),
     )
 
 
@@ -202,42 +227,44 @@ def _barred(before: Snapshot, after: Snapshot) -> str:
     return ""
 
 
-def _mergers(
-    old: dict[str, ScoredUnit], new: dict[str, ScoredUnit], after: Snapshot, registry: Registry
-) -> dict[str, str]:
-    """Units of before that are gone, each with the unit of after that took it in."""
-    merged = {}
-    for code in old.keys() - new.keys():
-        unit = registry.by_code(code)
-        if unit is not None and unit.successor:
-            heir = registry.successor(code, after.as_of.day).code
-            if heir != code and heir in new:
-                merged[code] = heir
-    return merged
+def _of_parts(side: Quantity | Absent, measure: Measure, summed: bool) -> Quantity | Absent:
+    """Why a sum has no points or no rank: no source is to blame."""
+    if summed and isinstance(side, Absent):
+        return Absent(NO_RANK if measure is Measure.RANK else NO_POINTS)
+    return side
 
 
 def _unit(
-    code: str, old: ScoredUnit | None, new: ScoredUnit | None, merged: dict[str, str], registry: Registry
+    code: str, old: ScoredUnit | None, new: ScoredUnit | None, mergers: Mergers, registry: Registry
 ) -> UnitComparison:
     known = new or old
     assert known is not None
-    taken_in = sorted(gone for gone, heir in merged.items() if heir == code)
-    status, note, barred = Status.BOTH, "", ""
-    if old is None:
-        status, note = Status.APPEARED, "chỉ có ở thời điểm sau"
-    elif new is None and code in merged:
-        status = Status.MERGED
-        note = barred = f"đã nhập vào {_name(merged[code], registry)}"
-    elif new is None:
-        status, note = Status.VANISHED, "chỉ có ở thời điểm trước"
-    elif name_key(old.unit.name) != name_key(new.unit.name):
-        status, note = Status.RENAMED, f"trước là {old.unit.name}"
-    if taken_in:
-        names = ", ".join(_name(gone, registry) for gone in taken_in)
-        note = "; ".join(part for part in (note, f"ở thời điểm sau gồm cả {names}") if part)
-        barred = note
     unit = known.unit
-    return UnitComparison(code, unit.name, unit.kind, unit.parent, status, note, old, new, barred)
+    status, note = _fate(old, new)
+    barred = ""
+    if code in mergers.renamed:
+        status, note = Status.RENAMED, mergers.renamed[code]
+    if code in mergers.into:
+        status = Status.MERGED
+        note = barred = f"đã nhập vào {_name(mergers.into[code], registry)}"
+    merger = mergers.heirs.get(code)
+    if merger is None:
+        return UnitComparison(code, unit.name, unit.kind, unit.parent, status, note, old, new, barred)
+    note = "; ".join(part for part in (note, merger.note) if part)
+    barred = "" if merger.parts else note
+    return UnitComparison(
+        code, unit.name, unit.kind, unit.parent, status, note, old, new, barred, merger.parts, merger.own
+    )
+
+
+def _fate(old: ScoredUnit | None, new: ScoredUnit | None) -> tuple[Status, str]:
+    if old is None:
+        return Status.APPEARED, "chỉ có ở thời điểm sau"
+    if new is None:
+        return Status.VANISHED, "chỉ có ở thời điểm trước"
+    if name_key(old.unit.name) != name_key(new.unit.name):
+        return Status.RENAMED, f"trước là {old.unit.name}"
+    return Status.BOTH, ""
 
 
 def _name(code: str, registry: Registry) -> str:

@@ -17,12 +17,13 @@ Side = tuple[Edition, Snapshot, ScoredUnit]
 
 
 def sides(comparison: Comparison) -> Iterator[Side]:
-    """Every unit at every instant at which it is there."""
+    """Every unit at every instant at which it is there, as its source gives it."""
     for unit in comparison.units:
-        if unit.before:
-            yield comparison.edition_before, comparison.before, unit.before
-        if unit.after:
-            yield comparison.edition, comparison.after, unit.after
+        before, after = comparison.as_given(unit)
+        if before:
+            yield comparison.edition_before, comparison.before, before
+        if after:
+            yield comparison.edition, comparison.after, after
 
 
 def score_text(value: Decimal) -> str:

@@ -15,7 +15,7 @@ from bochiso.wording import instant_text, integer_text, signed_text
 
 
 def not_comparable(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
-    """Snapshots and units whose figures must not be subtracted."""
+    """Snapshots and units whose figures must not be subtracted, or only so far as those before a merger add up."""
     if comparison.barred:
         yield Finding(
             "khong-so-sanh-duoc",
@@ -25,15 +25,16 @@ def not_comparable(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]
             "Điểm tính theo hai cách khác nhau thì không trừ cho nhau; bảng chỉ đặt cạnh nhau.",
             "Chọn hai thời điểm cùng phiên bản, cùng kỳ.",
         )
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     for unit in comparison.units:
-        if unit.barred or unit.status in (Status.APPEARED, Status.VANISHED):
-            groups.setdefault(unit.note, []).append(unit.name)
-    for note, names in groups.items():
+        if unit.barred or unit.parts or unit.status in (Status.APPEARED, Status.VANISHED):
+            how = "so sánh qua sáp nhập" if unit.parts else "không so sánh được"
+            groups.setdefault((unit.note, how), []).append(unit.name)
+    for (note, how), names in groups.items():
         yield Finding(
             "don-vi-khong-so-sanh-duoc",
             Severity.ASK,
-            f"{names[0]}: không so sánh được" if len(names) == 1 else f"{len(names)} đơn vị không so sánh được",
+            f"{names[0]}: {how}" if len(names) == 1 else f"{len(names)} đơn vị {how}",
             f"{note}: {'; '.join(names)}",
             "Chỉ so sánh một đơn vị với chính nó ở cả hai thời điểm.",
             "Kiểm tra đơn vị được lập mới, giải thể, sáp nhập hay thiếu trong số liệu; hỏi người tổng hợp.",

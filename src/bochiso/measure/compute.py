@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING, Protocol
-
-import pyarrow as pa
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from bochiso.facts.current import latest
+from bochiso.facts.engine import Engine
 from bochiso.facts.held import Held, paths
 from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, TOTALS, Table
 from bochiso.index.model import Edition
@@ -17,11 +15,11 @@ from bochiso.measure.count import Leaves, UnitCounts, rolled_up
 from bochiso.measure.figures import Certification, Facts, figures, marks_by_level
 from bochiso.measure.petitions import PETITION_COLUMNS, Petition
 from bochiso.measure.plan import Plan, plan
-from bochiso.measure.source import Limits, statement, states_of
+from bochiso.measure.source import Limits, limit_tables, needs_limits, statement, states_of
 from bochiso.measure.terms import Moment
 from bochiso.measure.totals import Totals
 from bochiso.measure.tree import Tree, tree_of
-from bochiso.score.snapshot import Origin, Snapshot, SnapshotUnit
+from bochiso.score.snapshot import COMPUTED, Origin, Snapshot, SnapshotUnit
 from bochiso.time import DAY_SECONDS, Instant, Period, PeriodKind, moment_of, numbered_day, second_of
 from bochiso.units.registry import Registry
 from bochiso.wording import instant_text, integer_text
@@ -30,14 +28,8 @@ from bochiso.workdays import counted_up_to, covered
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-ORIGIN = Origin(name="sổ hồ sơ", sha256="", kind="computed")
+ORIGIN = Origin(name="sổ hồ sơ", sha256="", kind=COMPUTED)
 """Where computed figures come from. It names no load, since facts recorded later must leave a snapshot what it was."""
-
-
-class Engine(Protocol):
-    """Whatever runs the one statement over Parquet files."""
-
-    def rows(self, statement: exp.Expression, files: dict[str, Sequence[str]]) -> pa.Table: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ def moment_at(instant: Instant, kind: PeriodKind, view: str) -> Moment:
 def compute(source: Source, edition: Edition, moments: Sequence[Moment]) -> tuple[Computed, ...]:
     """A snapshot for each moment, all from one pass over the dossiers."""
     made = plan(edition.indicators, moments)
-    known = [_known(source, moment) for moment in made.moments]
+    known = [known_at(source, moment) for moment in made.moments]
     leaves = leaf_counts(source, made, known)
     return tuple(_computed(source, edition, number, facts, leaves) for number, facts in enumerate(known))
 
@@ -87,7 +79,9 @@ class Known:
     totals: Totals
 
 
-def _known(source: Source, moment: Moment) -> Known:
+def known_at(source: Source, moment: Moment) -> Known:
+    """Reads the small tables as they were known at the moment."""
+
     def read(table: Table, columns: Sequence[str]) -> list[tuple[object, ...]]:
         if not source.held.has(table, moment.at):
             return []
@@ -122,12 +116,15 @@ def leaf_counts(source: Source, made: Plan, known: Sequence[Known]) -> Leaves | 
     files = {name: paths(segments) for name, segments in states_of(source.held, made).items()}
     if not files.keys() & {"states", "undated"}:
         return None
-    text = statement(made, files, limits_of(known))
-    return Leaves(made, source.engine.rows(text, dict(files)))
+    tables = limit_tables(limits_of(known)) if needs_limits(files) else {}
+    return Leaves(made, source.engine.rows(statement(made, files), files, tables))
 
 
-def limits_of(known: Sequence[Known]) -> Limits:
-    """The statutory maxima in force at the last of the moments, and the calendar that the first and last need."""
+def limits_of(known: Sequence[Known], since: int | None = None) -> Limits:
+    """The statutory maxima in force at the last of the moments, and the calendar that the first and last need.
+
+    `since` is the first second from which dossiers are looked at, where it is not the first period's.
+    """
     last = max(known, key=lambda each: each.moment.at)
     telling = last.catalogue.telling(last.moment.instant.day)
     limits = tuple(
@@ -136,7 +133,8 @@ def limits_of(known: Sequence[Known]) -> Limits:
         if row.limit is not None and row.limit_unit is not None
     )
     levels = tuple((code, level_of(unit.kind)) for code, unit in sorted(last.tree.units.items()))
-    first_day = min(each.moment.start for each in known) // DAY_SECONDS
+    first = min(each.moment.start for each in known)
+    first_day = (first if since is None else min(first, since)) // DAY_SECONDS
     longest = max((limit for _, _, limit, _ in limits), default=0)
     last_day = last.moment.at // DAY_SECONDS + min(2 * longest + 30, 3660)
     return Limits(limits, levels, counted_up_to(numbered_day(first_day), numbered_day(last_day)))

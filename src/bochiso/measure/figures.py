@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bochiso.facts.held import Held
 from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, Table
-from bochiso.index.model import Edition, Indicator, Share, Tally
+from bochiso.index.model import Counting, Edition, Indicator, Share, Tally
 from bochiso.measure.catalogue import PROCEDURE_WORDS, Catalogue, Procedure, Service
 from bochiso.measure.count import Leaves, Things, UnitCounts, distinct
 from bochiso.measure.petitions import PETITION_WORDS, Petition
@@ -68,6 +68,24 @@ def figures(edition: Edition, number: int, facts: Facts) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+def has_own(indicator: Indicator, kind: UnitKind) -> bool:
+    """Units of every kind show what they have; a catalogue's figures belong to those that the edition names."""
+    if kind in indicator.inherits | indicator.forfeits:
+        return False
+    catalogued = indicator.counting is not None and indicator.counting.of in ("procedures", "communes")
+    return not catalogued or kind in indicator.has | indicator.lists
+
+
+def missing_facts(counting: Counting, held: Held, known_at: int) -> Table | None:
+    """The first kind of facts that counting needs and nobody had loaded by the instant; None where all are there."""
+    needs = list(NEEDS[counting.of])
+    if counting.of in (SEEN, HELD) and any(marks_of(term) for _, term in terms_of(counting)):
+        needs.append(PROCEDURES)
+    if counting.of == "procedures" and HAVING.keys() & set(counting.words):
+        needs.append(DOSSIERS)
+    return next((table for table in needs if not held.has(table, known_at)), None)
+
+
 class _Counting:
     """One indicator at one moment."""
 
@@ -79,10 +97,10 @@ class _Counting:
     def values(self) -> Mapping[str, Value]:
         """The value of every unit that has one of its own; those that inherit or forfeit have none."""
         counting = self.indicator.counting
-        codes = [unit.code for unit in self.facts.tree.units.values() if self._own(unit.kind)]
+        codes = [unit.code for unit in self.facts.tree.units.values() if has_own(self.indicator, unit.kind)]
         if counting is None:
             return {}
-        if missing := self._missing():
+        if missing := missing_facts(counting, self.facts.held, self.facts.moment.at):
             return {code: NoData(f"chưa nạp {missing.title} nào được biết đến thời điểm này") for code in codes}
         match counting.of:
             case "dossiers" | "held_dossiers":
@@ -97,24 +115,6 @@ class _Counting:
                 return self._of_communes(codes)
             case of:
                 raise ValueError(f"no facts of this kind: {of}")
-
-    def _own(self, kind: UnitKind) -> bool:
-        """Units of every kind show what they have; a catalogue's figures belong to those that the edition names."""
-        indicator = self.indicator
-        if kind in indicator.inherits | indicator.forfeits:
-            return False
-        catalogued = indicator.counting is not None and indicator.counting.of in ("procedures", "communes")
-        return not catalogued or kind in indicator.has | indicator.lists
-
-    def _missing(self) -> Table | None:
-        counting = self.indicator.counting
-        assert counting is not None
-        needs = list(NEEDS[counting.of])
-        if counting.of in (SEEN, HELD) and any(marks_of(term) for _, term in terms_of(counting)):
-            needs.append(PROCEDURES)
-        if counting.of == "procedures" and HAVING.keys() & set(counting.words):
-            needs.append(DOSSIERS)
-        return next((table for table in needs if not self.facts.held.has(table, self.facts.moment.at)), None)
 
     def _share(self, numerator: int, denominator: int) -> Value:
         if denominator == 0:

@@ -4,9 +4,10 @@ Each state is in a file once, so a count needs no look at what followed it: what
 Only dossiers without a due date meet the catalogue here, since the statutory maximum takes the place of the date.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
@@ -42,12 +43,16 @@ class Limits:
 
 def states_of(held: Held, plan: Plan) -> Mapping[str, tuple[Segment, ...]]:
     """The segments that can hold a state that counts, by the name that the statement gives them."""
-    latest = max(moment.at for moment in plan.moments)
-    earliest = min(moment.start for moment in plan.moments)
+    return segments_known(held, max(m.at for m in plan.moments), min(m.start for m in plan.moments))
+
+
+def segments_known(held: Held, latest: int, earliest: int | None = None) -> Mapping[str, tuple[Segment, ...]]:
+    """The segments with a state known at `latest`; with `earliest`, of a dossier received then or later."""
 
     def counts(segment: Segment) -> bool:
         known = segment.first_recorded is not None and segment.first_recorded <= latest
-        return known and segment.last_received is not None and segment.last_received >= earliest
+        received = segment.last_received
+        return known and (earliest is None or (received is not None and received >= earliest))
 
     found: dict[str, tuple[Segment, ...]] = {}
     for dated, undated, roles in (
@@ -60,7 +65,12 @@ def states_of(held: Held, plan: Plan) -> Mapping[str, tuple[Segment, ...]]:
     return {name: segments for name, segments in found.items() if segments}
 
 
-def statement(plan: Plan, names: Iterable[str], limits: Limits) -> exp.Expression:
+def needs_limits(names: Iterable[str]) -> bool:
+    """Whether the statement over tables of these names joins `limit_tables`."""
+    return not {UNDATED, REMOVED_UNDATED}.isdisjoint(names)
+
+
+def statement(plan: Plan, names: Iterable[str]) -> exp.Expression:
     """Select unit, procedure and every count of the plan, from the tables of these names. At least one name."""
     there = set(names)
     added = _signed(plan, [_rows(name, there) for name in (STATES, UNDATED) if name in there])
@@ -71,8 +81,7 @@ def statement(plan: Plan, names: Iterable[str], limits: Limits) -> exp.Expressio
         sums = ", ".join(f"SUM({name}) AS {name}" for name in plan.columns)
         both = " UNION ALL ".join(groups)
         body = f"SELECT unit, procedure, {sums} FROM ({both}) AS signed GROUP BY unit, procedure"
-    tables = _limit_tables(limits) if there & {UNDATED, REMOVED_UNDATED} else ""
-    return sqlglot.parse_one(f"{tables}{body}", dialect="duckdb", into=exp.Select)
+    return sqlglot.parse_one(body, dialect="duckdb", into=exp.Select)
 
 
 def _signed(plan: Plan, rows: list[str]) -> str:
@@ -83,7 +92,7 @@ def _signed(plan: Plan, rows: list[str]) -> str:
     bases = "".join(f", {text} AS {name}" for name, text in plan.bases.items())
     used = ", ".join(("unit", "procedure", *_used_columns(plan)))
     names = "".join(f", {name}" for name in plan.seconds)
-    counts = ", ".join(f"COUNT(CASE WHEN {text} THEN 1 END) AS {name}" for name, text in plan.conditions.items())
+    counts = ", ".join(f"COUNT_IF({text}) AS {name}" for name, text in plan.conditions.items())
     latest = max(moment.at for moment in plan.moments)
     earliest = min(moment.start for moment in plan.moments)
     within = f"received_at >= {earliest} AND received_at <= {latest} AND recorded_at <= {latest}"
@@ -110,19 +119,18 @@ def _rows(name: str, there: set[str]) -> str:
             mixed = {STATES: UNDATED, REMOVED: REMOVED_UNDATED}[name] in there
             return f"SELECT {columns}, due_at FROM {name}" + (" WHERE due_at IS NOT NULL" if mixed else "")
         case _:
-            return _undated(name)
+            return undated(name, ("unit", "procedure", *_COLUMNS, "recorded_at"))
 
 
-def _undated(name: str) -> str:
+def undated(name: str, columns: Sequence[str]) -> str:
     """Dossiers without a due date, with the instant at which their statutory maximum is used up.
 
     A maximum in working days ends on the n-th working day after reception, at the same time of day, as one in days ends
     n × 24 hours later: the rule compares a duration. Where the catalogue tells no maximum, nothing says that a dossier
-    is late.
+    is late (`NEVER`). Selects these columns of the table and `due_at`; joins `limit_tables`.
     """
-    columns = ", ".join(f"{name}.{column}" for column in ("unit", "procedure", *_COLUMNS, "recorded_at"))
     return f"""
-        SELECT {columns}, COALESCE(CASE limits.kind
+        SELECT {", ".join(f"{name}.{column}" for column in columns)}, COALESCE(CASE limits.kind
             WHEN {_HOUR} THEN {name}.received_at + limits.number * 3600
             WHEN {_DAY} THEN {name}.received_at + limits.number * {DAY_SECONDS}
             WHEN {_WORKING_DAY} THEN ends.day * {DAY_SECONDS} + {name}.received_at % {DAY_SECONDS}
@@ -135,21 +143,17 @@ def _undated(name: str) -> str:
         WHERE {name}.due_at IS NULL"""
 
 
-def _limit_tables(limits: Limits) -> str:
-    tables = (
-        _values("limits", ("procedure", "level", "number", "kind"), limits.limits or (("", -1, 0, 0),)),
-        _values("levels", ("unit", "level"), limits.levels or (("", -1),)),
-        _values("calendar", ("day", "ordinal", "working"), limits.calendar),
-    )
-    return f"WITH {', '.join(tables)} "
+def limit_tables(limits: Limits) -> Mapping[str, pa.Table]:
+    """The small tables that the statement joins where there are dossiers without a due date."""
+    number, text = pa.int64(), pa.string()
+    return {
+        "limits": _table(limits.limits, procedure=text, level=number, number=number, kind=number),
+        "levels": _table(limits.levels, unit=text, level=number),
+        "calendar": _table(limits.calendar, day=number, ordinal=number, working=pa.bool_()),
+    }
 
 
-def _values(name: str, columns: tuple[str, ...], rows: Iterable[tuple[str | int | bool, ...]]) -> str:
-    listed = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
-    return f"{name} AS (SELECT * FROM (VALUES {listed}) AS given({', '.join(columns)}))"
-
-
-def _literal(value: str | int | bool) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+def _table(rows: Sequence[tuple[str | int | bool, ...]], **columns: pa.DataType) -> pa.Table:
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    arrays = [pa.array(column, kind) for column, kind in zip(values, columns.values(), strict=True)]
+    return pa.table(arrays, names=list(columns))

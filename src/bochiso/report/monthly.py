@@ -26,8 +26,10 @@ from bochiso.report.document import (
     Signature,
     Span,
 )
+from bochiso.report.provenance import details_at, remark, source_line, where
 from bochiso.report.province_table import province_table
 from bochiso.report.unit_tables import MEASURES, Listing, display_name, listings, lowered
+from bochiso.score.snapshot import Snapshot
 from bochiso.units.registry import Registry
 from bochiso.wording import decimal_text, instant_text, long_date, rank_text, roman, short_date
 from bochiso.workspace.settings import LetterSettings, Settings
@@ -78,6 +80,7 @@ class _Report:
         self.findings = findings
         self.province = display_name(unit, comparison, registry).removeprefix("UBND ")
         after = comparison.after.as_of.day
+        self.where = where(comparison.before, comparison.after)
         self.month = f"tháng {after.month} năm {after.year}"
         self.before_day = short_date(comparison.before.as_of.day)
         self.after_day = short_date(after)
@@ -116,18 +119,17 @@ class _Report:
         return (
             _plain(
                 f"Thực hiện {decision} phê duyệt {INDEX_NAME}, {body} phối hợp với các cơ quan liên quan thống kê "
-                f"số liệu Bộ chỉ số của {self.province} trên Cổng Dịch vụ công quốc gia {self.month} và báo cáo{to} "
-                "như sau:"
+                f"số liệu Bộ chỉ số của {self.province} {self.where} {self.month} và báo cáo{to} như sau:"
             ),
-            _heading("1. Điểm số các trục nội dung Bộ chỉ số trên Cổng Dịch vụ công quốc gia"),
+            _heading(f"1. Điểm số các trục nội dung Bộ chỉ số {self.where}"),
             *self._axis_sentences(),
             self._total_sentence(len(self.comparison.edition.axes) + 1),
             _heading(f"2. Tổng hợp chi tiết số liệu của {self.province}"),
-            _plain(f"(Chi tiết tại địa chỉ {self.letter.portal_address} và Phụ lục {names} kèm theo)."),
+            _plain(details_at(self.letter.portal_address, names, *self._sides())),
             Paragraph((Span("Ghi chú: ", bold=True, italic=True), Span(self._remark(), italic=True))),
             _plain(
-                f"Trên đây là báo cáo thống kê số liệu {short} của {self.province} {self.month} trên Cổng Dịch vụ công "
-                f"quốc gia. {body} trân trọng báo cáo{to}./."
+                f"Trên đây là báo cáo thống kê số liệu {short} của {self.province} {self.month} {self.where}. "
+                f"{body} trân trọng báo cáo{to}./."
             ),
         )
 
@@ -147,6 +149,8 @@ class _Report:
         return Paragraph((Span(f"{opening}đạt "), Span(f"{reached}, {self._moved(change, digits)}.", bold=True)))
 
     def _moved(self, change: Change, digits: int) -> str:
+        if change.value is None and (change.barred or self.unit.parts):
+            return f"không so sánh với ngày {self.before_day} vì {change.note}"
         if change.value is None or not isinstance(change.before, Quantity):
             return f"chưa có số liệu ngày {self.before_day} để so sánh"
         since = f"so với ngày {self.before_day} ({decimal_text(change.before.printed, digits)} điểm)"
@@ -181,7 +185,10 @@ class _Report:
                 f" Điểm trục được nguồn làm tròn {digits} chữ số thập phân nên tổng các trục có thể "
                 "lệch nhẹ so với điểm tổng hợp."
             )
-        return said
+        return said + remark(*self._sides())
+
+    def _sides(self) -> tuple[Snapshot, Snapshot]:
+        return self.comparison.before, self.comparison.after
 
     # The annexes
 
@@ -264,10 +271,7 @@ class _Report:
 
     def _sources(self) -> tuple[str, ...]:
         edition = self.comparison.edition
-        lines = []
-        for snapshot in (self.comparison.before, self.comparison.after):
-            names = "; ".join(f"{o.name} (SHA-256 {o.sha256[:12]}…)" for o in snapshot.origins)
-            lines.append(f"Số liệu {instant_text(snapshot.as_of)}: bản chụp {snapshot.id}, từ {names}.")
+        lines = [source_line(snapshot) for snapshot in self._sides()]
         lines.append(f"Cách tính: phiên bản {edition.id} ({edition.title}).")
         standings = {
             Standing.PUBLISHED: "văn bản công bố",

@@ -8,6 +8,7 @@ from bochiso.compare.quantity import Measure, measures_shown
 from bochiso.index.model import Edition, Indicator, PrintedRow, Show
 from bochiso.report.cells import Notes, change_cell, digits_of_column, figure_cell, fraction_cell, has_figures
 from bochiso.report.document import Align, Blank, Cell, Column, Row, RowKind, Table, Text
+from bochiso.report.provenance import column_title
 from bochiso.wording import rank_text, roman, short_date
 
 PERCENT_DIGITS = 2
@@ -36,13 +37,12 @@ class _Builder:
                 rows += printed
         rows.append(_heading(roman(len(edition.axes) + 1), "Điểm tổng hợp và xếp hạng"))
         rows += self._total_rows(len(edition.axes) + 1)
-        return Table(
-            "tong-hop", self._columns(), tuple(rows), notes=(*self.notes.lines("dòng ", self.count), *self._flags())
-        )
+        notes = (*self._merger(), *self.notes.lines("dòng ", self.count), *self._flags())
+        return Table("tong-hop", self._columns(), tuple(rows), notes=notes)
 
     def _columns(self) -> tuple[Column, ...]:
         before, after = (short_date(side.as_of.day) for side in (self.comparison.before, self.comparison.after))
-        dates = [f"Thống kê trên Cổng Dịch vụ công quốc gia ngày {day}" for day in (before, after)]
+        dates = [column_title(self.comparison.before, before), column_title(self.comparison.after, after)]
         change = f"Tăng (+)/giảm (-) so với ngày {before}"
         return (
             Column("Số TT", Decimal(14), Align.CENTER),
@@ -133,6 +133,9 @@ class _Builder:
             rank = self.comparison.change(self.unit, "rank", Measure.RANK)
             return figure_cell(rank.before if side == "before" else rank.after, 0, self.notes, name)
         return Text(rank_text(scored.rank, scored.among))
+
+    def _merger(self) -> tuple[str, ...]:
+        return (f"{self.unit.name}: {self.unit.note}.",) if self.unit.parts else ()
 
     def _flags(self) -> tuple[str, ...]:
         return flag_notes(self.comparison.edition, self.unit)

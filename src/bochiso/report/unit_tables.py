@@ -92,7 +92,7 @@ def _listing(
     renamed = tuple(
         f"{display_name(unit, comparison, registry)}: {unit.note}."
         for unit in ordered
-        if unit.status in (Status.RENAMED, Status.MERGED)
+        if unit.parts or unit.status in (Status.RENAMED, Status.MERGED)
     )
     lines = (order, *missing, *among, *renamed, *notes.lines("", len(ordered)))
     heading = _columns(comparison, table, columns)

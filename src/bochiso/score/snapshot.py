@@ -124,6 +124,10 @@ def unit_from_json(content: list[str]) -> SnapshotUnit:
     return SnapshotUnit(code, name, UnitKind(kind), parent or None, portal_id)
 
 
+COMPUTED = "computed"
+"""The kind of an origin that is a ledger of dossiers and no file of figures."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where figures came from: a file by name and SHA-256, how it was read, and what in it no figure took up.
@@ -167,6 +171,11 @@ class Snapshot:
     @cached_property
     def _units(self) -> dict[str, SnapshotUnit]:
         return {unit.code: unit for unit in self.units}
+
+    @property
+    def computed(self) -> bool:
+        """Whether the figures were computed from dossiers here, and not published by somebody."""
+        return any(origin.kind == COMPUTED for origin in self.origins)
 
     @cached_property
     def id(self) -> str:

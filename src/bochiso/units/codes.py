@@ -13,9 +13,26 @@ import re
 
 from bochiso.units.tree import UnitKind
 
-_ROOT = r"[GHABCDEK](?!00)\d\d"
-_OLD = re.compile(rf"(\d{{3}})\.(\d\d)\.(\d\d)\.({_ROOT})", re.ASCII)
-_NEW = re.compile(rf"{_ROOT}(\.\d{{2,3}}){{0,3}}", re.ASCII)
+CODE_SPACES = "[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+"""What `compact` drops, for Python and for RE2 alike: every kind of space, and letters of no width."""
+
+_TWO = "(?:0[1-9]|[1-9][0-9])"
+_THREE = "(?:00[1-9]|0[1-9][0-9]|[1-9][0-9][0-9])"
+_ROOT = f"[GHABCDEK]{_TWO}"
+_OLD_FORM = rf"(?:000\.(?:00\.(?:00|{_TWO})|{_TWO}\.{_TWO})|{_THREE}\.{_TWO}\.{_TWO})\.{_ROOT}"
+_NEW_FORM = rf"{_ROOT}(?:\.(?:{_THREE}|{_TWO})){{0,3}}"
+AGENCY_FORMS = f"(?:{_OLD_FORM}|{_NEW_FORM})"
+"""A compacted agency code in either form, in a syntax that Python and RE2 (DuckDB) share; without groups."""
+
+_AGENCY = re.compile(AGENCY_FORMS)
+
+
+def compact(text: str) -> str:
+    """A code as codes are compared: in capitals, without spaces.
+
+    In SQL: `regexp_replace(upper(text), CODE_SPACES, '', 'g')`.
+    """
+    return re.sub(CODE_SPACES, "", text).upper()
 
 
 def canonical_agency_code(text: str) -> str | None:
@@ -23,13 +40,13 @@ def canonical_agency_code(text: str) -> str | None:
 
     Accepts lower case and spaces. A group of the fourth level keeps the three digits of the old form.
     """
-    code = "".join(text.split()).upper()
-    if old := _OLD.fullmatch(code):
-        lowest, third, second, root = old.groups()
-        return _joined(root, (second, third, lowest))
-    if _NEW.fullmatch(code) and not any(map(_empty, code.split(".")[1:])):
-        return code
-    return None
+    code = compact(text)
+    if not _AGENCY.fullmatch(code):
+        return None
+    groups = code.split(".")
+    if groups[0].isdigit():
+        groups.reverse()
+    return ".".join(group for group in groups if group.strip("0"))
 
 
 def kind_of_code(code: str) -> UnitKind | None:
@@ -59,13 +76,3 @@ def parent_of_code(code: str) -> str | None:
     if canonical is None or "." not in canonical:
         return None
     return canonical.rpartition(".")[0]
-
-
-def _joined(root: str, groups: tuple[str, ...]) -> str | None:
-    while groups and _empty(groups[-1]):
-        groups = groups[:-1]
-    return None if any(map(_empty, groups)) else ".".join((root, *groups))
-
-
-def _empty(group: str) -> bool:
-    return not group.strip("0")

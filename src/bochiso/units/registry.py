@@ -1,7 +1,8 @@
 """Finding units at a date: by code, by name as papers and the portal write it, upwards, downwards and onwards."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -9,8 +10,10 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from bochiso.errors import fail
-from bochiso.units.codes import canonical_agency_code
+from bochiso.units.codes import canonical_agency_code, parent_of_code
+from bochiso.units.loaded import extended
 from bochiso.units.names import bare_province, name_key, readings, without_marks
+from bochiso.units.standing import Standing, changes_of
 from bochiso.units.table import read_units
 from bochiso.units.tree import Unit, UnitKind
 
@@ -75,7 +78,7 @@ class Registry:
 
         Raises `BochisoError` where the code is unknown or no successor is recorded.
         """
-        if unit := self._successor(code, day):
+        if unit := self.heir(code, day):
             return unit
         raise fail(
             f"Danh mục đơn vị, mã {code}",
@@ -84,24 +87,84 @@ class Registry:
             remedy=f"kiểm tra mã, hoặc thêm vào bảng units một dòng cho {code} có «valid_to» và «successor»",
         )
 
+    def heir(self, code: str, day: date) -> Unit | None:
+        """As `successor`, but None where there is none."""
+        return self._standing(day).successor(code)
+
     def children(self, code: str, day: date) -> tuple[Unit, ...]:
         """The units directly below this one on the day, by code."""
-        return self._children(day).get(code, ())
+        return self._standing(day).children.get(code, ())
 
     def ancestors(self, code: str, day: date) -> tuple[str, ...]:
-        """The codes above this one on the day, nearest first. A parent that is gone is represented by its successor."""
-        found: list[str] = []
-        unit = self.by_code(code, day)
-        while unit is not None and unit.parent is not None:
-            unit = self._successor(unit.parent, day)
-            if unit is None or unit.code in found or unit.code == code:
-                break
-            found.append(unit.code)
-        return tuple(found)
+        """The codes above this unit on the day, nearest first; nothing for a unit that does not exist on the day.
+
+        A parent that is gone is represented by its successor, and one that ended without any by what stood above it.
+        """
+        return self._standing(day).ancestors(code)
+
+    def chain(self, code: str, day: date) -> tuple[str, ...]:
+        """Where a figure of this code counts on the day: the unit that stands for it, then all above, nearest first.
+
+        A unit stands for itself while it exists; once it is gone, its successor does. Where none is recorded (a
+        district after 1 July 2025), and before it begins, whatever stands for its parent does. Nothing for an unknown
+        code.
+        """
+        return self._standing(day).chain(code)
+
+    def nearest_known(self, code: str, day: date) -> str | None:
+        """The code itself where it is known, else the nearest agency above it that the code names: H55.12.03 → H55.12.
+
+        Known is whatever `chain` has an answer for. Never the bare root for a code with groups: that would be a guess.
+        """
+        known = canonical_agency_code(code) or code.strip()
+        while not self.chain(known, day):
+            above = parent_of_code(known)
+            if above is None or parent_of_code(above) is None:
+                return None
+            known = above
+        return known
+
+    def mergers(self, before: date, after: date) -> Mapping[str, tuple[str, ...]]:
+        """The units of the one day that are gone on the other, by the unit that succeeds them there, in order of code.
+
+        Units without a successor (districts in 2025) are in none.
+        """
+        here, there = self._standing(before), self._standing(after)
+        gone = sorted(here.units.keys() - there.units.keys())
+        found: dict[str, list[str]] = defaultdict(list)
+        for code in gone:
+            if heir := there.successor(code):
+                found[heir.code].append(code)
+        return {heir: tuple(codes) for heir, codes in found.items()}
 
     def closure(self, day: date) -> Mapping[str, tuple[str, ...]]:
         """Every unit of the day with all units above it, nearest first."""
-        return {unit.code: self.ancestors(unit.code, day) for unit in self.units if unit.exists(day)}
+        standing = self._standing(day)
+        return {code: standing.ancestors(code) for code in standing.units}
+
+    def extended(self, units: Sequence[Unit]) -> "Registry":
+        """This registry with a province's own table on top of it.
+
+        A row of the table replaces every row of the same code. Where any of its units is below a province or ministry,
+        the units known below that one are left out: a province that brings its own list does not also get ours. A row
+        without a parent keeps the parent that is known. Raises `BochisoError` with all problems of the outcome, each at
+        the code of its unit.
+        """
+        return Registry(extended(self.units, units))
+
+    def _standing(self, day: date) -> Standing:
+        period = bisect_right(self._changes, day)
+        if period not in self._standings:
+            self._standings[period] = Standing(self._rows, day)
+        return self._standings[period]
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        return changes_of(self.units)
+
+    @cached_property
+    def _standings(self) -> dict[int, Standing]:
+        return {}
 
     @cached_property
     def _rows(self) -> Mapping[str, tuple[Unit, ...]]:
@@ -148,24 +211,7 @@ class Registry:
     def _in_scope(self, unit: Unit, day: date, within: str | None) -> bool:
         if within is None or unit.kind in _UNIQUE_KINDS or unit.code == within:
             return True
-        return within in self.ancestors(unit.code, day)
-
-    def _successor(self, code: str, day: date) -> Unit | None:
-        seen: set[str] = set()
-        while code not in seen:
-            seen.add(code)
-            if unit := self.by_code(code, day):
-                return unit
-            ended = [unit for unit in self._rows.get(code, ()) if unit.valid_to is not None and unit.valid_to <= day]
-            last = max(ended, key=lambda unit: unit.valid_to or date.min, default=None)
-            if last is None or last.successor is None:
-                return None
-            code = last.successor
-        return None
-
-    def _children(self, day: date) -> Mapping[str, tuple[Unit, ...]]:
-        existing = sorted((unit for unit in self.units if unit.exists(day)), key=lambda unit: unit.code)
-        return _grouped((above[0], unit) for unit in existing if (above := self.ancestors(unit.code, day)))
+        return within in self._standing(day).ancestors(unit.code)
 
 
 def read_registry(*paths: Path) -> Registry:

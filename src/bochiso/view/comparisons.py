@@ -4,7 +4,7 @@ import csv
 import io
 from decimal import Decimal
 
-from bochiso.compare.change import Change, Comparison, Direction, Status, UnitComparison
+from bochiso.compare.change import Change, Comparison, Direction, UnitComparison
 from bochiso.compare.quantity import Absent, Measure, Quantity
 from bochiso.score.snapshot import Snapshot
 from bochiso.view.console import Grid
@@ -149,7 +149,7 @@ def _unit_grid(comparison: Comparison, unit: UnitComparison) -> Grid:
         for change in comparison.changes(unit)
         if change.measure is not Measure.AMONG or change.value
     ]
-    note = f"{unit.note}." if unit.status is not Status.BOTH else ""
+    note = f"{unit.note}." if unit.note else ""
     heading = ("Mã", "Nội dung", *_dates(comparison), "Thay đổi", "Ghi chú")
     barred = f"Không trừ cho nhau: {comparison.barred}." if comparison.barred else ""
     return Grid(unit.name, heading, tuple(rows), left=2, note=" ".join(part for part in (barred, note) if part))
@@ -162,7 +162,8 @@ def _units_grid(comparison: Comparison, units: list[UnitComparison]) -> Grid:
             name = f"{change.title} ({MEASURE_TITLES[change.measure]})"
             rows.append((unit.name, name, *_row(comparison, unit, change)))
     heading = ("Đơn vị", "Nội dung", *_dates(comparison), "Thay đổi", "Ghi chú")
-    note = "Từng chỉ số của một đơn vị: thêm --unit MÃ."
+    mergers = [f"{unit.name}: {unit.note}." for unit in units if unit.parts]
+    note = "\n".join((*mergers, "Từng chỉ số của một đơn vị: thêm --unit MÃ."))
     return Grid("Các đơn vị", heading, tuple(rows), left=2, note=note)
 
 
