@@ -10,7 +10,7 @@ from bochiso.intake.files import Raw, decoded
 from bochiso.intake.notes import Notes, listed
 
 _DELIMITERS = ",;\t"
-_EXCEL_SEPARATOR = re.compile(r"sep=([,;\t])[ \t,;]*(?=\r|\n)", re.IGNORECASE)
+EXCEL_SEPARATOR = re.compile(r"sep=([,;\t])[ \t,;]*(?=\r|\n)", re.IGNORECASE)
 ROW_LIMIT = 200_000
 
 
@@ -34,7 +34,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _rows(text: str, notes: Notes) -> list[Row] | None:
-    told = _EXCEL_SEPARATOR.match(text)  # a first line that Excel writes and hides
+    told = EXCEL_SEPARATOR.match(text)  # a first line that Excel writes and hides
     content, delimiter = (text[told.end() :], told[1]) if told else (text, delimiter_of(text))
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     start = 1

@@ -56,7 +56,8 @@ def read_raw(path: Path, notes: Notes) -> Raw | None:
     return Raw(path.name, hashlib.sha256(data).hexdigest(), form, data)
 
 
-def _bytes(path: Path, notes: Notes) -> bytes | None:
+def openable(path: Path, notes: Notes) -> bool:
+    """Whether there is a file to open, with the problem noted where there is none."""
     why = "không có nội dung thì không có số liệu nào để đọc"
     try:
         if not path.exists():
@@ -68,11 +69,18 @@ def _bytes(path: Path, notes: Notes) -> bytes | None:
         elif not path.is_file():
             notes.add("không phải tệp thông thường", why=why, remedy="chép nội dung ra một tệp trên đĩa")
         else:
-            with path.open("rb") as file:
-                return _within_limits(file.read(FILE_LIMIT + 1), notes)
+            with path.open("rb"):
+                return True
     except (OSError, ValueError) as error:
         notes.add(f"không đọc được tệp ({_reason(error)})", why=why, remedy=f"kiểm tra đường dẫn {path} và quyền đọc")
-    return None
+    return False
+
+
+def _bytes(path: Path, notes: Notes) -> bytes | None:
+    if not openable(path, notes):
+        return None
+    with path.open("rb") as file:
+        return _within_limits(file.read(FILE_LIMIT + 1), notes)
 
 
 def _within_limits(data: bytes, notes: Notes) -> bytes | None:
@@ -112,17 +120,13 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 def _form(path: Path, data: bytes, notes: Notes) -> Form | None:
-    foreign = next((name for magic, name in _FOREIGN if data.startswith(magic)), "")
+    foreign = foreign_kind(data[:512])
     if not foreign and data.startswith(b"PK"):
-        foreign = _inside_zip(data, notes)
+        foreign = packed_kind(io.BytesIO(data), notes)
         if foreign == "xlsx":
             return Form.WORKBOOK
         if not foreign:
             return None
-    start = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if not foreign and start.startswith(b"<"):
-        html = b"<html" in start or b"<table" in start or b"<!doctype html" in start
-        foreign = "trang HTML (có thể đặt đuôi .xls, hoặc là trang báo lỗi, trang đăng nhập)" if html else "tệp XML"
     if foreign:
         notes.add(
             f"đây là {foreign}",
@@ -130,14 +134,25 @@ def _form(path: Path, data: bytes, notes: Notes) -> Form | None:
             remedy="mở tệp bằng Excel rồi lưu dạng .xlsx, hoặc xuất lại từ nơi lấy số liệu",
         )
         return None
-    json = start[:1] in (b"{", b"[") or path.suffix.lower() == ".json"
+    json = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") or path.suffix.lower() == ".json"
     return Form.JSON if json else Form.TEXT
 
 
-def _inside_zip(data: bytes, notes: Notes) -> str:
+def foreign_kind(start: bytes) -> str:
+    """What a file that begins so is called, where it is none that tables come in; else nothing."""
+    if foreign := next((name for magic, name in _FOREIGN if start.startswith(magic)), ""):
+        return foreign
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if not text.startswith(b"<"):
+        return ""
+    html = b"<html" in text or b"<table" in text or b"<!doctype html" in text
+    return "trang HTML (có thể đặt đuôi .xls, hoặc là trang báo lỗi, trang đăng nhập)" if html else "tệp XML"
+
+
+def packed_kind(source: Path | io.BytesIO, notes: Notes, limit: int = UNPACKED_LIMIT) -> str:
     """`xlsx`, the name of another kind of packed file, or nothing with the problem noted."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        with zipfile.ZipFile(source) as packed:
             entries = packed.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
         notes.add(
@@ -147,10 +162,11 @@ def _inside_zip(data: bytes, notes: Notes) -> str:
         )
         return ""
     names = {entry.filename for entry in entries}
+    size = source.stat().st_size if isinstance(source, Path) else source.getbuffer().nbytes
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > UNPACKED_LIMIT or (unpacked > _RATIO_FLOOR and unpacked > _RATIO_LIMIT * len(data)):
+    if unpacked > limit or (unpacked > _RATIO_FLOOR and unpacked > _RATIO_LIMIT * size):
         notes.add(
-            f"tệp nén bất thường: {len(data):,} byte bung ra thành {unpacked:,} byte".replace(",", "."),
+            f"tệp nén bất thường: {size:,} byte bung ra thành {unpacked:,} byte".replace(",", "."),
             why="tệp như vậy làm cạn bộ nhớ máy và không thể là bảng số liệu thật",
             remedy="không mở tệp này; xin lại tệp từ nơi gửi",
         )

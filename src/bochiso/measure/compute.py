@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bochiso.facts.current import latest
 from bochiso.facts.engine import Engine
 from bochiso.facts.held import Held, paths
-from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, TOTALS, Table
+from bochiso.facts.schema import CERTIFICATIONS, PETITIONS, PROCEDURES, SERVICES, TABLES, TOTALS, Table
 from bochiso.index.model import Edition
 from bochiso.measure.catalogue import PROCEDURE_COLUMNS, SERVICE_COLUMNS, Catalogue, Procedure, Service, level_of
 from bochiso.measure.count import Leaves, UnitCounts, rolled_up
@@ -177,14 +177,7 @@ def _units(tree: Tree) -> tuple[SnapshotUnit, ...]:
 
 
 def _warnings(source: Source, facts: Facts) -> tuple[str, ...]:
-    found = []
-    held = source.held.of(DOSSIERS)
-    if held and not source.held.has(DOSSIERS, facts.moment.at):
-        first = moment_of(min(segment.first_recorded or 0 for segment in held))
-        found.append(
-            f"mọi hồ sơ trong sổ đều được ghi nhận sau thời điểm này (sớm nhất {instant_text(first)}), mà số liệu là "
-            "điều đã biết vào lúc đó; nếu hồ sơ đã được biết từ trước, nạp với --recorded-at"
-        )
+    found = [text for table in TABLES.values() if (text := _not_yet_known(source.held, table, facts.moment))]
     if facts.counts.unknown_procedures:
         found.append(
             f"{integer_text(facts.counts.unknown_procedures)} hồ sơ có mã TTHC không có trong danh mục đã nạp; coi như "
@@ -197,3 +190,15 @@ def _warnings(source: Source, facts: Facts) -> tuple[str, ...]:
     if not covered(facts.moment.instant.day):
         found.append("ngày nghỉ lễ của năm này chưa có đủ trong lịch: hạn theo ngày làm việc chỉ trừ thứ bảy, chủ nhật")
     return tuple(found)
+
+
+def _not_yet_known(held: Held, table: Table, moment: Moment) -> str:
+    """Facts that are there, but were all recorded after the moment: whoever asks must learn why nothing is counted."""
+    firsts = [segment.first_recorded for segment in held.of(table) if segment.first_recorded is not None]
+    if not firsts or min(firsts) <= moment.at:
+        return ""
+    return (
+        f"{table.title}: mọi dòng trong sổ đều được ghi nhận sau thời điểm này (sớm nhất "
+        f"{instant_text(moment_of(min(firsts)))}), mà số liệu là điều đã biết vào lúc đó; nếu đã biết trước đó, "
+        "nạp với --recorded-at"
+    )

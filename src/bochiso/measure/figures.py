@@ -99,7 +99,7 @@ class _Counting:
         counting = self.indicator.counting
         codes = [unit.code for unit in self.facts.tree.units.values() if has_own(self.indicator, unit.kind)]
         if counting is None:
-            return {}
+            return {code: NoData("sổ hồ sơ không cho biết số liệu này") for code in codes}
         if missing := missing_facts(counting, self.facts.held, self.facts.moment.at):
             return {code: NoData(f"chưa nạp {missing.title} nào được biết đến thời điểm này") for code in codes}
         match counting.of:

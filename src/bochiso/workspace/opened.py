@@ -1,11 +1,14 @@
-"""An open workspace: its settings, its units and its snapshots."""
+"""An open workspace: its settings, its units, its snapshots and its ledger."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bochiso.errors import fail
+from bochiso.facts.ledger import Ledger
+from bochiso.facts.storage import storage_at
 from bochiso.units.registry import PROVINCES, Registry, default_registry, read_registry
 from bochiso.workspace.settings import FILE, Settings, read_settings
 from bochiso.workspace.store import Store, open_store
@@ -13,9 +16,20 @@ from bochiso.workspace.store import Store, open_store
 
 @dataclass(frozen=True)
 class Opened:
+    """`shipped` are the units of bochiso or of the settings, without those that were loaded."""
+
     settings: Settings
-    registry: Registry
+    shipped: Registry
     store: Store
+    ledger: Ledger
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The units that the workspace knows, those that were loaded on top of the others."""
+        from bochiso.workspace.units import loaded_units
+
+        units = loaded_units(self.ledger)
+        return self.shipped.extended(units) if units else self.shipped
 
 
 def is_workspace(folder: Path) -> bool:
@@ -34,10 +48,11 @@ def opened(folder: Path) -> Iterator[Opened]:
             remedy="chạy bochiso init THƯ_MỤC --unit H55, rồi thêm --workspace THƯ_MỤC",
         )
     settings = read_settings(path)
-    registry = workspace_registry(settings, folder)
+    shipped = workspace_registry(settings, folder)
     store = open_store(settings.workspace.database, folder)
     try:
-        yield Opened(settings, registry, store)
+        ledger = Ledger(store.transaction, storage_at(settings.workspace.ledger, folder))
+        yield Opened(settings, shipped, store, ledger)
     finally:
         store.close()
 

@@ -2,6 +2,7 @@
 
 import datetime
 import difflib
+import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -24,13 +25,16 @@ Section = TypeVar("Section")
 @dataclass(frozen=True)
 class Workspace:
     """`units` is a `units` table (CSV) beside bochiso.toml that takes the place of the shipped local units. `database`
-    is a file beside bochiso.toml, or an SQLAlchemy address such as postgresql+psycopg://…
+    is a file beside bochiso.toml, or an SQLAlchemy address such as postgresql+psycopg://… `ledger` is a folder beside
+    bochiso.toml, an absolute path or the address of an object store; `engine` is "duckdb" or a Spark Connect address.
     """
 
     province: str
     edition: str = ""
     units: str = ""
     database: str = "bochiso.db"
+    ledger: str = "so-ho-so"
+    engine: str = "duckdb"
 
 
 @dataclass(frozen=True)
@@ -110,8 +114,31 @@ def _check(settings: Settings, problems: Problems) -> None:
             why="mọi số liệu phải gắn với một phiên bản đã khai báo",
             remedy=f"để trống, hoặc một trong: {', '.join(editions())}",
         )
+    _check_ledger(settings.workspace, problems)
     if settings.checks.swing <= 0:
         problems.add("«swing» phải lớn hơn 0", at="[checks]", why="mức này là số điểm %", remedy='ví dụ: swing = "20"')
+
+
+_ENGINE = re.compile(r"duckdb|sc://[^\s:/;]+(:\d{1,5})?(/[^\s]*)?", re.ASCII)
+_STORES = ("s3", "gs", "gcs", "abfs", "abfss", "file")
+
+
+def _check_ledger(workspace: Workspace, problems: Problems) -> None:
+    scheme, mark, rest = workspace.ledger.partition("://")
+    if not workspace.ledger or (mark and (scheme not in _STORES or not rest)):
+        problems.add(
+            f"không dùng được «{workspace.ledger}» làm nơi chứa sổ hồ sơ",
+            at="[workspace] ledger",
+            why="hồ sơ đã nạp được giữ ở đây",
+            remedy='ví dụ: ledger = "so-ho-so", ledger = "/du-lieu/so-ho-so", ledger = "s3://kho/so-ho-so"',
+        )
+    if not _ENGINE.fullmatch(workspace.engine):
+        problems.add(
+            f"không có bộ máy tính «{workspace.engine}»",
+            at="[workspace] engine",
+            why="các phép đếm chạy trên bộ máy này",
+            remedy='engine = "duckdb" (tính trên máy này), hoặc địa chỉ Spark Connect, ví dụ engine = "sc://10.0.0.5:15002"',
+        )
 
 
 def _is_root(code: str) -> bool:
@@ -222,6 +249,8 @@ province = "{province}"        # mã đơn vị của tỉnh hoặc bộ
 edition = ""            # để trống: chọn theo thời điểm của số liệu; hoặc ví dụ "766/portal-2022"
 units = ""              # danh mục đơn vị riêng (CSV) cạnh tệp này; để trống thì dùng danh mục có sẵn
 database = "bochiso.db" # tệp dữ liệu cạnh tệp này, hoặc địa chỉ máy chủ PostgreSQL
+ledger = "so-ho-so"     # sổ hồ sơ: thư mục cạnh tệp này, đường dẫn tuyệt đối, hoặc kho đối tượng "s3://…"
+engine = "duckdb"       # bộ máy tính: "duckdb" (máy này), hoặc địa chỉ Spark Connect, ví dụ "sc://10.0.0.5:15002"
 
 [letter]                # thể thức theo Nghị định 30/2020/NĐ-CP; mục để trống được chừa chỗ để điền tay
 governing_body = "{words.governing_body}"   # cơ quan chủ quản

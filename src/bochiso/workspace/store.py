@@ -35,7 +35,7 @@ from bochiso.score.snapshot import Snapshot, SnapshotUnit, unit_from_json, unit_
 from bochiso.time import Instant
 
 SCHEMA = MetaData()
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration; a database at another revision is migrated by `create`, or refused by `open_store`."""
 
 snapshots = Table(
@@ -76,13 +76,18 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    @property
+    def engine(self) -> Engine:
+        """The database itself, for tables that are not about snapshots."""
+        return self._engine
+
     def close(self) -> None:
         """Let go of the database; SQLite then folds its log into the one file."""
         self._engine.dispose()
 
     def add(self, taken: Sequence[Snapshot], warnings: tuple[str, ...] = ()) -> tuple[bool, ...]:
         """Store the snapshots of one import, all or none; for each, whether it is new. What is there stays."""
-        with self._transaction(writes=True) as connection:
+        with self.transaction(writes=True) as connection:
             ids = [snapshot.id for snapshot in taken]
             there = set(connection.execute(select(snapshots.c.id).where(snapshots.c.id.in_(ids))).scalars())
             new = {snapshot.id: snapshot for snapshot in taken if snapshot.id not in there}
@@ -92,7 +97,7 @@ class Store:
 
     def entries(self) -> tuple[Entry, ...]:
         """Every snapshot, by instant, then by order of import."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(
                 select(*(column for column in snapshots.c if column.name not in ("body", "known")))
             ).all()
@@ -114,7 +119,7 @@ class Store:
 
     def get(self, id: str) -> Snapshot:
         """The snapshot with this id, which must be stored."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             body = connection.execute(select(snapshots.c.body).where(snapshots.c.id == id)).scalar_one()
         return Snapshot.from_json(body)
 
@@ -144,7 +149,7 @@ class Store:
     def known_units(self) -> dict[str, SnapshotUnit]:
         """Units that the portal has named by its own id in any snapshot, the latest naming first in force."""
         known: dict[str, SnapshotUnit] = {}
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(
                 select(snapshots.c.known).order_by(snapshots.c.as_of, snapshots.c.number)
             ).scalars()
@@ -153,7 +158,8 @@ class Store:
         return known
 
     @contextmanager
-    def _transaction(self, *, writes: bool = False) -> Iterator[Connection]:
+    def transaction(self, *, writes: bool = False) -> Iterator[Connection]:
+        """A transaction, committed at the end; one that `writes` waits for its turn at once. Refusals are in words."""
         try:
             with self._engine.execution_options(writes=writes).begin() as connection:
                 yield connection
@@ -171,7 +177,7 @@ def _refused(place: str, said: str) -> BochisoError:
         return fail(
             place,
             f"tệp hỏng, hoặc không phải dữ liệu của phiên bản bochiso này ({said})",
-            why="không đọc được bảng bản chụp",
+            why="không đọc được dữ liệu đã lưu",
             remedy="khôi phục từ bản sao lưu, hoặc đổi tên tệp này rồi chạy bochiso init và nhập lại",
         )
     return fail(
@@ -237,7 +243,7 @@ def open_store(database: str, folder: Path) -> Store:
             remedy="chạy bochiso init, hoặc sửa «database» trong bochiso.toml",
         )
     store = Store(engine)
-    with store._transaction() as connection:
+    with store.transaction() as connection:
         revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if revision != REVISION:
         raise fail(

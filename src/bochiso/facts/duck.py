@@ -1,0 +1,127 @@
+"""DuckDB in this process: the engine that is always there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from bochiso.errors import BochisoError, fail
+from bochiso.facts.connection import connected
+from bochiso.facts.engine import DUCKDB, dataset, rendered, whole
+from bochiso.facts.statements import literal, quoted
+
+_NARROW = {"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"}
+
+
+@dataclass(frozen=True)
+class Duck:
+    """Every call has a connection of its own, which keeps to a fixed memory and spills into `scratch`."""
+
+    scratch: Path
+
+    @property
+    def dialect(self) -> str:
+        return DUCKDB
+
+    def rows(
+        self,
+        statement: exp.Expression,
+        files: Mapping[str, Sequence[str]],
+        tables: Mapping[str, pa.Table] | None = None,
+    ) -> pa.Table:
+        """See `Engine.rows`."""
+        text = rendered(statement, self.dialect)
+        with connected(self.scratch) as connection, _told(self.scratch):
+            connection.execute("SET python_enable_replacements = false")  # a table name is no Python variable
+            connection.execute("SET autoinstall_known_extensions = false")
+            for name, paths in files.items():
+                _view(connection, name, paths)
+            for name, table in (tables or {}).items():
+                connection.register(name, table)
+            return whole(connection.sql(text).to_arrow_table())
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str]) -> None:
+    if not paths:
+        raise ValueError(f"no files stand for {name}")
+    source = _source(connection, name, paths)
+    columns = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    wide = (f"{quoted(column)}::BIGINT AS {quoted(column)}" if kind in _NARROW else quoted(column)
+            for column, kind, *_ in columns)  # fmt: skip
+    connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS SELECT {', '.join(wide)} FROM {source}")
+
+
+def _source(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str]) -> str:
+    """What to write behind FROM. DuckDB opens local files itself; stores are read by pyarrow, which it streams from."""
+    if not any("://" in path for path in paths):
+        listed = ", ".join(literal(_exactly(path)) for path in paths)
+        return f"read_parquet([{listed}], hive_partitioning = false)"
+    with _readable(paths[0]):
+        connection.register(f"{name} from afar", dataset(paths))
+    return quoted(f"{name} from afar")
+
+
+def _exactly(path: str) -> str:
+    """A path that DuckDB does not take for a pattern: `a*` would also read the folder `ab`."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)
+
+
+@contextmanager
+def _readable(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise fail(
+            path.partition("?")[0],
+            f"không đọc được từ kho đối tượng ({_first_line(error)})",
+            why="tệp của sổ hồ sơ nằm ở đó; thiếu một tệp là sai mọi con số",
+            remedy="kiểm tra quyền truy cập, khoá trong biến môi trường, kết nối mạng; "
+            'hoặc tính tại nơi có dữ liệu: engine = "sc://máy:cổng"',
+        ) from error
+
+
+@contextmanager
+def _told(scratch: Path) -> Iterator[None]:
+    """What disks, memory and damaged files do, in words; Ctrl-C, which DuckDB turns into an error of its own.
+
+    Anything else is a fault of ours and must look like one.
+    """
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise _in_words(scratch, error) from error
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _in_words(scratch: Path, error: duckdb.Error) -> BochisoError:
+    if "offload" in str(error) or "No space left" in str(error):
+        return fail(
+            str(scratch),
+            f"ổ đĩa hết chỗ trong khi tính ({_first_line(error)})",
+            why="phần vượt bộ nhớ được ghi tạm ra thư mục này",
+            remedy="dọn chỗ trống trên ổ đĩa rồi chạy lại",
+        )
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return fail(
+            "bộ máy DuckDB",
+            f"không đủ bộ nhớ để tính ({_first_line(error)})",
+            why="phần phải giữ cùng lúc trong bộ nhớ lớn hơn mức cho phép",
+            remedy='tính ít thời điểm hơn một lần, hoặc dùng một cụm máy: engine = "sc://máy:cổng"',
+        )
+    return fail(
+        "sổ hồ sơ",
+        f"không đọc được một tệp của sổ ({_first_line(error)})",
+        why="thiếu hoặc hỏng một tệp là sai mọi con số, nên không tính gì cả",
+        remedy="kiểm tra ổ đĩa và quyền đọc; nếu tệp bị mất thì khôi phục từ bản sao lưu",
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]

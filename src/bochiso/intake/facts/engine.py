@@ -1,0 +1,30 @@
+"""DuckDB as intake uses it: two threads, bounded memory, nothing outside the scratch folder."""
+
+from pathlib import Path
+
+import duckdb
+
+MEMORY = "1GB"
+
+
+def connected(scratch: Path) -> duckdb.DuckDBPyConnection:
+    """A connection of its own, in memory, that spills into `scratch`."""
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": MEMORY, "temp_directory": str(scratch)})
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    return connection
+
+
+def identifier(name: str) -> str:
+    """A name as SQL quotes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL quotes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def count(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
+    """The one number that a statement gives."""
+    found = connection.execute(statement).fetchone()
+    return int(found[0]) if found else 0
