@@ -5,7 +5,6 @@ from pathlib import Path
 import duckdb
 import pytest
 from ledger_support import Row, ledger_in, net, staged
-from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from bochiso.errors import BochisoError
 from bochiso.facts import appending, writing
@@ -99,8 +98,7 @@ def test_ledger_refuses_the_folder_of_another_and_a_folder_that_is_gone(tmp_path
 def objects(folder: Path, home: str) -> Storage:
     root = folder / "kho"
     root.mkdir(exist_ok=True)
-    filesystem = SubTreeFileSystem(str(root), LocalFileSystem())
-    return Storage(folder / home, Objects(root.as_uri(), filesystem, folder / home))
+    return Storage(folder / home, Objects(root.as_uri(), folder / home))
 
 
 def test_ledger_in_an_object_store_with_writers_on_two_machines(
@@ -134,7 +132,9 @@ def test_ledger_addresses(tmp_path: Path) -> None:
     assert storage_at("/data/so", tmp_path).shelf == Folder(Path("/data/so"))
     assert storage_at(f"file://{tmp_path}/so", tmp_path).shelf == Folder(tmp_path / "so")
     with pytest.raises(BochisoError, match="kho đối tượng"):
-        storage_at("s3://", tmp_path)
+        storage_at("kho://x/y", tmp_path).shelf.names()
+    shelf = storage_at("s3://kho/so?region=vn", tmp_path).shelf
+    assert shelf.path("dossiers/a.parquet") == "s3://kho/so/dossiers/a.parquet?region=vn"
     name = segment_name("dossiers", Role.ADDED, 12)
     assert load_of(name) == 12 and load_of(name + ".tmp") == 12
     assert load_of("dossiers/ghi chú.parquet") is None and load_of("other/1-added-01234567.parquet") is None

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
+from generated import World, asked_of
+from oracle import Oracle, Share
+from questions import QUESTIONS
+from segments import Counting
+
 from bochiso.index.load import edition_named
 from bochiso.index.model import Edition, Indicator
 from bochiso.measure.compute import Computed
 from bochiso.score.snapshot import Measured, NoData, NotApplicable, Reported, Snapshot, Value
 from bochiso.units.registry import Registry
 from bochiso.units.tree import Unit
-from generated import World, asked_of
-from oracle import QUESTIONS, Oracle, Share
-from segments import Counting
 
 EDITIONS = tuple(edition_named(id) for id in QUESTIONS)
 

@@ -11,12 +11,12 @@ from datetime import date, time
 from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
+from oracle import Asked
+from records import Certification, Dossier, Facts, Petition, Procedure, Service, Total
 
 from bochiso.time import DAY_SECONDS, Instant, PeriodKind, second_of
 from bochiso.units.registry import Registry
 from bochiso.units.tree import Unit, UnitKind
-from oracle import Asked
-from records import Certification, Dossier, Facts, Petition, Procedure, Service, Total
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ def asked_of(instant: Instant, kind: PeriodKind, view: str) -> Asked:
     return Asked(second_of(instant), kind, view == "portal")
 
 
-def seeded(seed: int, sizes: Sizes = Sizes()) -> World:  # noqa: B008
+def seeded(seed: int, sizes: Sizes = Sizes()) -> World:
     """The same world for the same seed."""
     return world(random.Random(seed).choice, sizes)
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from generated import World
+from records import Certification, Dossier, Facts, Petition, Procedure, Service, Total
 
 from bochiso.facts.engine import engine_named
 from bochiso.facts.held import Held, Role, Segment
@@ -28,8 +30,6 @@ from bochiso.facts.schema import (
 )
 from bochiso.index.model import Edition
 from bochiso.measure.compute import Computed, Source, compute, moment_at
-from generated import World
-from records import Certification, Dossier, Facts, Petition, Procedure, Service, Total
 
 Record = Procedure | Service | Dossier | Petition | Certification | Total
 ARROW = {

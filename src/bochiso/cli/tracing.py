@@ -114,10 +114,9 @@ def form_(name: str, first: str, last: str, unit: str, form: str | None, out: Pa
 
     form = _chosen(FORM_FORMATS, form, out)
     days: list[date] = [instant.day for text in (first, last) if (instant := instant_given(text))]
-    with opened(workspace) as place, source_of(place) as source:
-        with progress() as step:
-            step("Đang đếm hồ sơ …")
-            made = form06a(source, unit_of(source, days[1], unit), *days)
+    with opened(workspace) as place, source_of(place) as source, progress() as step:
+        step("Đang đếm hồ sơ …")
+        made = form06a(source, unit_of(source, days[1], unit), *days)
     print_warnings(made.warnings)
     _write_form(made, form, out)
 

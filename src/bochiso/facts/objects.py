@@ -3,10 +3,11 @@
 import shutil
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
-from pyarrow.fs import FileSelector, FileSystem, FileType
+from pyarrow.fs import FileSelector, FileSystem, FileType, SubTreeFileSystem
 
 from bochiso.errors import BochisoError, fail
 from bochiso.facts.schema import TABLES
@@ -17,16 +18,24 @@ _DAY = 86_400
 
 @dataclass(frozen=True)
 class Objects:
-    """`address` is what readers put before a name; `filesystem` is rooted there.
+    """`address` is like s3://bucket/prefix?region=…; access keys come from the environment.
 
     Writers on other machines do not see our lock, so a file that nobody knows is left alone for a day: it may be
     the upload of a load that is still under way.
     """
 
     address: str
-    filesystem: FileSystem
     home: Path
     grace: int = _DAY
+
+    @cached_property
+    def filesystem(self) -> FileSystem:
+        """Opened at first use: it may ask the network where the store is. Raises `BochisoError`."""
+        try:
+            filesystem, path = FileSystem.from_uri(self.address)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise unreachable(self.address, error) from None
+        return SubTreeFileSystem(path, filesystem)
 
     def path(self, name: str) -> str:
         base, mark, options = self.address.partition("?")
@@ -64,17 +73,6 @@ class Objects:
             return None
         with self.filesystem.open_input_stream(name) as stream:
             return str(stream.read().decode("utf-8"))
-
-
-def object_shelf(address: str, home: Path) -> Objects:
-    """The shelf at an address like s3://bucket/prefix?region=…; access keys come from the environment."""
-    from pyarrow.fs import SubTreeFileSystem
-
-    try:
-        filesystem, path = FileSystem.from_uri(address)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise unreachable(address, error) from None
-    return Objects(address, SubTreeFileSystem(path, filesystem), home)
 
 
 def unreachable(address: str, error: Exception) -> BochisoError:

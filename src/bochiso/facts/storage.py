@@ -166,14 +166,14 @@ class Storage:
 
 
 def storage_at(setting: str, folder: Path) -> Storage:
-    """The storage that the setting `ledger` of a workspace in `folder` names. Raises `BochisoError`."""
+    """The storage that the setting `ledger` of a workspace in `folder` names; nothing is made or opened yet."""
     if setting.startswith("file://"):
         return _local(Path(setting.removeprefix("file://")))
     if "://" in setting:
-        from bochiso.facts.objects import object_shelf
+        from bochiso.facts.objects import Objects
 
         home = folder / "so-ho-so"
-        return Storage(home, object_shelf(setting, home))
+        return Storage(home, Objects(setting, home))
     return _local(folder / setting)
 
 

@@ -127,8 +127,8 @@ class _Writer:
             self._unit(number, plain(row.unit.name), row.level, row.counts.printed, bold=inner)
 
     def _unit(self, number: int, name: str, level: int, counts: Sequence[int], *, bold: bool) -> None:
-        count = self._look(border=1, bold=bold, num_format="#,##0", align="right")
-        words = self._look(border=1, bold=bold, text_wrap=True, indent=level)
+        count = self._look(border=1, bold=bold, num_format="#,##0", align="right", indent=1)
+        words = self._look(border=1, bold=bold, text_wrap=True, indent=level + 1)
         order = self._look(border=1, bold=bold, align="center")
         if number:
             self._sheet.write_number(self._at, 0, number, order)
@@ -137,7 +137,7 @@ class _Writer:
         self._sheet.write_string(self._at, 1, name, words)
         for column, value in enumerate(counts, 2):
             self._sheet.write_number(self._at, column, value, count)
-        lines = 1 if width(name, 12, bold=bold) <= _LINES - 3 * level else 2
+        lines = 1 if width(name, 12, bold=bold) <= _LINES - 3 * (level + 1) else 2
         self._sheet.set_row(self._at, _LINE * lines + 2)
         self._at += 1
 

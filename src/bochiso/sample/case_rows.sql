@@ -21,7 +21,7 @@ WITH told AS (
         OR reused_1 <> reused_2 OR complained_1 <> complained_2 OR (cohort = 0 AND paid_1 <> paid_2)
 )
 SELECT
-    unit_code || '-' || strftime(received_at, '%y%m%d') || '-' || lpad(sequence::VARCHAR, 5, '0') AS code,
+    'H55-' || strftime(received_at, '%y%m%d') || '-' || lpad(sequence::VARCHAR, 5, '0') AS code,
     procedure,
     unit_code AS unit,
     CASE WHEN online THEN 2 WHEN chance(i, 38) < 0.03 THEN 3 ELSE 1 END::TINYINT AS channel,

@@ -64,7 +64,7 @@ WITH placed AS (
     FROM told
 )
 SELECT
-    office_code || '-' || strftime(came, '%y%m%d') || '-' || lpad(sequence::VARCHAR, 5, '0') AS code,
+    office_code || '-' || strftime(came, '%y%m%d') || '-' || lpad(sequence::VARCHAR, 7, '0') AS code,
     procedure,
     office_code AS unit,
     CASE WHEN way > 1 OR chance(i, 20) < 0.98 THEN way::TINYINT END AS channel,

@@ -24,6 +24,21 @@ HEADINGS = (
 )
 """Columns 3 to 13 where a table has one row of headings."""
 
+_NARROW = (
+    "(3) Nhận",
+    "(4) Trực tuyến",
+    "(5) Trực tiếp, BC",
+    "(6) Kỳ trước",
+    "(7) Đã xong",
+    "(8) Trước hạn",
+    "(9) Đúng hạn",
+    "(10) Quá hạn",
+    "(11) Đang xử lý",
+    "(12) Trong hạn",
+    "(13) Quá hạn",
+)
+"""The same for a terminal, by the number of the printed column."""
+
 
 def form_json(form: Form) -> Json:
     """Columns 4 to 6, 8 to 10, 12 and 13 by name, and the sums `received`, `resolved`, `pending`."""
@@ -59,4 +74,4 @@ def form_grid(form: Form) -> Grid:
         (row.unit.code, "  " * row.level + row.unit.name, *map(integer_text, row.counts.printed)) for row in form.rows
     )
     title = f"Biểu số {CODE}, từ {short_date(form.first)} đến {short_date(form.last)} (số hồ sơ)"
-    return Grid(title, ("Mã", "Đơn vị", *HEADINGS), rows, left=2)
+    return Grid(title, ("Mã", "Đơn vị", *_NARROW), rows, left=2)

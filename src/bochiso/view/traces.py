@@ -1,10 +1,10 @@
 """Lists of what a figure counts: their columns, their cells and the sentence above them; as CSV and on the terminal."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from bochiso.facts.schema import STATUS_TITLES
 from bochiso.measure.deciding import Which
@@ -15,6 +15,8 @@ from bochiso.time import moment_of, numbered_day
 from bochiso.view.console import Grid
 from bochiso.view.scores import csv_text
 from bochiso.wording import instant_text, integer_text, period_text
+
+Shown = TypeVar("Shown")
 
 ON_TERMINAL = 200
 """Rows of a list that a terminal shows; the rest is for a file."""
@@ -34,15 +36,16 @@ _OUTCOMES = ("Đang xử lý", "Đã xử lý", "Từ chối", "Trả lại", "Y
 
 @dataclass(frozen=True)
 class ListColumn:
-    """`width` is in letters, for a sheet."""
+    """`width` is in letters, for a sheet; a terminal has no room for what is only `in_files`."""
 
     title: str
     width: int
+    in_files: bool = False
 
 
 _REASON = ListColumn("Lý do", 70)
-_PROCEDURE = (ListColumn("Mã TTHC", 12), ListColumn("Tên TTHC", 50))
-_UNIT = (ListColumn("Mã đơn vị", 14), ListColumn("Tên đơn vị", 34))
+_PROCEDURE = (ListColumn("Mã TTHC", 12), ListColumn("Tên TTHC", 50, in_files=True))
+_UNIT = (ListColumn("Mã đơn vị", 14), ListColumn("Tên đơn vị", 34, in_files=True))
 
 
 def _instants(*titles: str) -> tuple[ListColumn, ...]:
@@ -54,10 +57,10 @@ _DOSSIERS = (
     *_PROCEDURE,
     *_UNIT,
     *_instants("Tiếp nhận", "Hạn trả"),
-    ListColumn("Căn cứ hạn", 22),
+    ListColumn("Căn cứ hạn", 22, in_files=True),
     *_instants("Kết thúc"),
     ListColumn("Trạng thái", 24),
-    ListColumn("Kênh", 18),
+    ListColumn("Kênh", 18, in_files=True),
     _REASON,
 )
 _COLUMNS: Mapping[str, tuple[ListColumn, ...]] = {
@@ -66,7 +69,7 @@ _COLUMNS: Mapping[str, tuple[ListColumn, ...]] = {
     "procedures": (
         *_PROCEDURE,
         ListColumn("Cấp", 12),
-        ListColumn("Đơn vị phụ trách", 18),
+        ListColumn("Đơn vị phụ trách", 18, in_files=True),
         ListColumn("Trực tuyến", 14),
         *_instants("Công bố", "Hiệu lực", "Công khai"),
         _REASON,
@@ -85,11 +88,17 @@ _COLUMNS: Mapping[str, tuple[ListColumn, ...]] = {
         *_instants("Tiếp nhận", "Chuyển"),
         ListColumn("Kết quả", 18),
         *_instants("Ngày có kết quả", "Công khai"),
-        ListColumn("Thích", 8),
-        ListColumn("Không thích", 12),
+        ListColumn("Thích", 8, in_files=True),
+        ListColumn("Không thích", 12, in_files=True),
         _REASON,
     ),
-    "communes": (*_UNIT, ListColumn("Cung cấp", 10), ListColumn("Số bản sao", 12), _REASON),
+    "communes": (
+        _UNIT[0],
+        ListColumn("Tên đơn vị", 34),
+        ListColumn("Cung cấp", 10),
+        ListColumn("Số bản sao", 12),
+        _REASON,
+    ),
 }
 
 
@@ -210,9 +219,14 @@ def write_csv(listing: Listing, out: TextIO) -> None:
 
 
 def listing_grid(listing: Listing) -> Grid:
-    """For the terminal: the first rows, and how many more there are."""
-    heading = tuple(column.title for column in columns_of(listing))
-    rows = tuple(cells_of(traced) for traced in islice(listing.rows, ON_TERMINAL))
+    """For the terminal: the first rows, and how many more there are. Some columns are for files alone."""
+    columns = columns_of(listing)
+
+    def shown(cells: Iterable[Shown]) -> tuple[Shown, ...]:
+        return tuple(cell for cell, column in zip(cells, columns, strict=True) if not column.in_files)
+
+    heading = tuple(column.title for column in shown(columns))
+    rows = tuple(shown(cells_of(traced)) for traced in islice(listing.rows, ON_TERMINAL))
     more = listing.count - len(rows)
     note = f"Còn {integer_text(more)} dòng; xem đủ: --format csv hoặc --out TỆP.xlsx" if more else ""
     return Grid("", heading, rows, left=len(heading), note=note)

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,16 +43,8 @@ def read_delimited(probe: Probe, table: Table, scratch: Path, notes: Notes) -> R
     note_missing(headings, header.titles, table, notes, at)
     if notes.failed:
         return None
-    path = probe.path
-    spare: tuple[Path, ...] = ()
-    if probe.mixed_ends:
-        path = _one_ending(path, scratch)
-        spare = (path,)
-    try:
-        return _converted(path, header, headings, scratch, notes)
-    finally:
-        for each in spare:
-            each.unlink(missing_ok=True)
+    path = _one_ending(probe.path, scratch) if probe.mixed_ends else probe.path
+    return _converted(path, header, headings, scratch, notes)
 
 
 def _header(path: Path, notes: Notes) -> _Header | None:
@@ -105,13 +97,11 @@ def _converted(path: Path, header: _Header, headings: Headings, scratch: Path, n
         broken = [line for line, kinds in rejects if not set(kinds) <= set(_UNEVEN)]
         if broken:
             _broken(notes, "dòng " + listed([str(line) for line in broken]))
-            target.unlink(missing_ok=True)
             return None
-        raw = Raw(target, {name: (name, "VARCHAR") for name in headings.places}, rows, False, False,
-                  headings.dropped, headings.unknown, (target,))  # fmt: skip
+        columns_found = {name: (name, "VARCHAR") for name in headings.places}
+        raw = Raw(target, columns_found, rows, dropped=headings.dropped, unknown=headings.unknown)
         return _with_uneven(connection, raw, [line for line, _ in rejects], header, scratch) if rejects else raw
     except duckdb.Error as error:
-        target.unlink(missing_ok=True)
         found = re.search(r"Line: (\d+)", str(error))
         _broken(notes, f"dòng {found[1]}" if found else "")
         return None
@@ -135,10 +125,7 @@ def _with_uneven(
         f"UNION ALL SELECT line - {header.lines}, {empty}, {reason} FROM uneven) "
         f"TO {literal(str(target))} (COMPRESSION lz4)"
     )
-    raw.path.unlink(missing_ok=True)
-    return Raw(
-        target, raw.columns, raw.rows + len(lines), True, False, raw.dropped, raw.unknown, (target,)
-    )  # fmt: skip
+    return replace(raw, path=target, rows=raw.rows + len(lines), numbered=True)
 
 
 def _one_ending(path: Path, scratch: Path) -> Path:

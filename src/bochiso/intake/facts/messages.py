@@ -21,6 +21,16 @@ Scalar = str | int | float | bool | msgspec.UnsetType | None
 Listed = list[Item] | str | msgspec.UnsetType | None
 """A field that should be a list; systems write null or an empty text for an empty one."""
 
+_FLAGS: dict[object, bool] = {
+    "1": True,
+    "0": False,
+    "true": True,
+    "false": False,
+    "True": True,
+    "False": False,
+    1: True,
+    0: False,
+}
 _keys = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _list = msgspec.json.Decoder(list[msgspec.Raw])
 _DEEP = "bản ghi lồng quá nhiều lớp"
@@ -64,7 +74,7 @@ def read_messages(path: Path, scratch: Path, notes: Notes, choose: Chooser) -> R
     target = scratch / f"{uuid4().hex}.raw.parquet"
     try:
         with path.open("rb") as file:
-            raw = _written(_unwrapped(batches(file)), target, notes, choose)
+            return _written(_unwrapped(batches(file)), target, notes, choose)
     except Broken as error:
         notes.add(
             error.what,
@@ -72,17 +82,14 @@ def read_messages(path: Path, scratch: Path, notes: Notes, choose: Chooser) -> R
             why="một phần hỏng thì không biết chắc các phần còn lại",
             remedy="xuất lại trọn vẹn tệp từ hệ thống; không sửa tay tệp JSON",
         )
-        raw = None
-    if raw is None:
-        target.unlink(missing_ok=True)
-    return raw
+        return None
 
 
 def text(value: Scalar) -> str | None:
     """A field as text; None where it is empty or not there."""
+    if isinstance(value, str):  # nearly every one
+        return value or None
     match value:
-        case str():
-            return value or None
         case bool():
             return "1" if value else "0"
         case int():
@@ -95,13 +102,7 @@ def text(value: Scalar) -> str | None:
 
 def flag(value: Scalar) -> bool | None:
     """A field that says yes or no: `1`, `"0"`, `"True"`, `false`; None where it does not say."""
-    match text(value):
-        case "1" | "true" | "True":
-            return True
-        case "0" | "false" | "False":
-            return False
-        case _:
-            return None
+    return None if value is msgspec.UNSET else _FLAGS.get(value)
 
 
 def either(*values: bool | None) -> bool | None:

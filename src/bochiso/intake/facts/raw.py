@@ -41,7 +41,6 @@ class Raw:
     issuer: bool = False
     dropped: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    spare: tuple[Path, ...] = ()
 
 
 _ARROW = {Held.TEXT: pa.string(), Held.WHOLE: pa.int64(), Held.FLAG: pa.bool_()}
@@ -77,4 +76,4 @@ class RawWriter:
     def raw(self, *, issuer: bool = False, dropped: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> Raw:
         """The file that was written."""
         columns = {name: (name, held.value) for name, held in self.columns.items()}
-        return Raw(self.path, columns, self.rows, True, issuer, dropped, unknown, (self.path,))
+        return Raw(self.path, columns, self.rows, True, issuer, dropped, unknown)

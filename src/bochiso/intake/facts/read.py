@@ -1,8 +1,8 @@
 """Facts from a file: told by its content, read whole columns at a time, handed over as `Staged`."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bochiso.facts.schema import Table
 from bochiso.facts.staged import Staged
@@ -29,14 +29,11 @@ def read_facts(
     Raises `BochisoError` with every problem where the file cannot be read at all; then nothing is left in `scratch`.
     """
     notes = Notes(path.name)
-    probe = probed(path, notes)
-    raw = _raw(table, probe, scratch, notes) if probe is not None else None
-    if probe is None or raw is None or notes.failed:
+    with TemporaryDirectory(dir=scratch) as folder:
+        probe = probed(path, notes)
+        raw = _raw(table, probe, Path(folder), notes) if probe is not None else None
         notes.problems.stop_if_any()
-        raise AssertionError("a file that gives no rows has a problem")
-    with ExitStack() as spare:
-        for each in raw.spare:
-            spare.callback(each.unlink, missing_ok=True)
+        assert probe is not None and raw is not None, "a file that gives no rows has a problem"
         return staged(table, probe, raw, known, scratch, notes, step or (lambda rows: None))
 
 

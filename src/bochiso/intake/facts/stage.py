@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -54,6 +54,8 @@ def staged(
         step(left)
         _warn(connection, statements, accepted, notes)
     except duckdb.Error as error:
+        accepted.unlink(missing_ok=True)
+        refused.unlink(missing_ok=True)
         raise _unreadable(probe.path, error) from None
     finally:
         connection.close()
@@ -96,7 +98,7 @@ def _resolve_units(
         rows.append((text, agency, epoch, found.code, found.reason))
         counted[found.note] += number
     if rows:
-        connection.executemany(f"INSERT INTO {UNITS_FOUND} VALUES (?, ?, ?, ?, ?)", rows)
+        _insert(connection, UNITS_FOUND, rows)
     for note, number in counted.items():
         if note:
             notes.warn(f"{number} dòng: {note}")
@@ -109,7 +111,13 @@ def _resolve_periods(connection: duckdb.DuckDBPyConnection, statements: Compiled
     texts = [text for (text,) in connection.execute(statements.asked_periods()).fetchall()]
     found = [(text, canonical) for text in texts if (canonical := period_of(text))]
     if found:
-        connection.executemany(f"INSERT INTO {PERIODS_FOUND} VALUES (?, ?)", found)
+        _insert(connection, PERIODS_FOUND, found)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[str | int | None, ...]]) -> None:
+    """All rows at once, a column a parameter: row by row takes the engine a thousand times longer."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    connection.execute(f"INSERT INTO {table} SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
 
 
 def _written(connection: duckdb.DuckDBPyConnection, statement: str, path: Path) -> int:
