@@ -5,6 +5,9 @@ VENV := .venv
 RUN := $(VENV)/bin
 WORKSPACE := out/khong-gian-lam-viec
 CASE := cases/thai-nguyen-2023-08
+SAMPLE := out/tinh-mau
+LEDGER := out/khong-gian-ho-so
+KINDS := units procedures services dossiers petitions certifications
 
 env: $(VENV)/.ready
 
@@ -23,6 +26,18 @@ demo: env
 	$(RUN)/bochiso compare 2023-07-31 2023-08-31 --unit H55 --workspace $(WORKSPACE)
 	$(RUN)/bochiso report 2023-07-31 2023-08-31 --workspace $(WORKSPACE) --out out
 	@echo; echo "Báo cáo tháng 8 năm 2023 của tỉnh Thái Nguyên, bốn định dạng:"; ls out/bao-cao-2023-08.*
+	@echo; echo "Tỉnh mẫu: hồ sơ sinh ra (không hồ sơ nào có thật) để tính ra đúng số liệu trên giấy của Thái Nguyên."
+	$(RUN)/bochiso sample $(SAMPLE)
+	mkdir -p $(LEDGER)
+	cp $(CASE)/bochiso.toml $(LEDGER)/
+	$(RUN)/bochiso init $(LEDGER) --unit H55
+	for kind in $(KINDS); do $(RUN)/bochiso load $$kind $(SAMPLE)/$$kind.* --workspace $(LEDGER) || exit 1; done
+	$(RUN)/bochiso compute --at 2023-07-31T16:30 --unit H55 --workspace $(LEDGER)
+	$(RUN)/bochiso compute --at 2023-08-31T16:30 --unit H55 --workspace $(LEDGER)
+	$(RUN)/bochiso show 2023-08-31 --unit H55:so-tu-phap --workspace $(LEDGER)
+	$(RUN)/bochiso show 2023-08-31 --unit H55:huyen-dai-tu:xa-01 --workspace $(LEDGER)
+	$(RUN)/bochiso dossiers 2.3 --unit H55:so-tu-phap --at 2023-08-31T16:30 --which counted --workspace $(LEDGER)
+	$(RUN)/bochiso report 2023-07-31 2023-08-31 --workspace $(LEDGER) --out out/tu-ho-so
 
 test: env
 	$(RUN)/ruff check .

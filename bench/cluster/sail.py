@@ -1,6 +1,6 @@
 """A Sail server on sc://127.0.0.1:15002 until Ctrl-C: Spark Connect without Java, for one machine.
 
-    python bench/cluster/sail.py [PORT]
+python bench/cluster/sail.py [PORT]
 """
 
 import sys

@@ -71,6 +71,7 @@ class Oracle:
             done["supplement_requests"] = len(asked)
         if row["supplement_requested_at"] is None and asked and max(steps)[0] == max(asked):
             done["supplement_requested_at"] = max(asked)
-        syncs = [each[2]["synced_at"] for each in self.kept[SYNCED.name, (code,)] if each[0] <= at]
-        done["synced_at"] = min((each for each in (row["synced_at"], *syncs) if each is not None), default=None)
+        syncs = [int(str(each[2]["synced_at"])) for each in self.kept[SYNCED.name, (code,)] if each[0] <= at]
+        syncs += [] if row["synced_at"] is None else [int(str(row["synced_at"]))]
+        done["synced_at"] = min(syncs, default=None)
         return tuple(done[name] for name in DOSSIERS.names)

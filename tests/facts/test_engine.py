@@ -326,7 +326,7 @@ def test_ctrl_c_stops_a_query(duck: Engine, tmp_path: Path) -> None:
     over = threading.Event()
 
     def press() -> None:
-        while not over.wait(0.7 if not pressed else 10):
+        while not over.wait(10 if pressed else 0.7):
             pressed.append(1)
             os.kill(os.getpid(), signal.SIGINT)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger_oracle import Oracle
 from ledger_support import Row, known, ledger_in, net, staged
 
-from bochiso.facts import chain
+from bochiso.facts import chain, disputes
 from bochiso.facts.held import Role
 from bochiso.facts.schema import DOSSIERS, PROGRESS, SYNCED, Table
 
@@ -48,7 +48,7 @@ LOADS = st.lists(
 
 
 @settings(
-    max_examples=int(os.environ.get("LEDGER_EXAMPLES", "20")),
+    max_examples=int(os.environ.get("LEDGER_EXAMPLES", "12")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -92,12 +92,15 @@ def test_ledger_chains_are_the_same_in_parts(tmp_path: Path, monkeypatch: pytest
         {"code": f"H{n % 40}", "procedure": "2.000815", "status": 1 + n % 10, "recorded_at": 1 + n // 40}
         for n in range(200)
     ]
+    steps: list[Row] = [{"code": f"H{n}", "status": 9, "at": 3, "recorded_at": 3} for n in range(40)]
     results = []
     for at_once in (1_000_000, 7):
         monkeypatch.setattr(chain, "_AT_ONCE", at_once)
+        monkeypatch.setattr(disputes, "_AT_ONCE", at_once)
         folder = tmp_path / str(at_once)
         folder.mkdir()
         with ledger_in(folder) as ledger:
-            ledger.append(staged(tmp_path / "staged", DOSSIERS, rows), now=1000, who="an")
+            for table, each in ((DOSSIERS, rows), (PROGRESS, steps)):
+                ledger.append(staged(tmp_path / "staged", table, each), now=1000, who="an")
             results.append(net(ledger))
     assert results[0] == results[1] and sum(results[0].values()) == 40

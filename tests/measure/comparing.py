@@ -63,7 +63,10 @@ def _differences(edition: Edition, computed: Computed, oracle: Oracle, world: Wo
                 continue
             if ours != theirs:
                 yield f"{where}: {theirs}, must be {ours}"
-    yield from (f"{where}: a figure nobody asked for" for where in figures)
+    for (unit_code, id), value in figures.items():
+        indicator = edition.indicator(id)
+        if value is not None or indicator is None or indicator.counting is not None:
+            yield f"{id} {unit_code}: a figure nobody asked for"
 
 
 def units_below(registry: Registry, root: str, oracle: Oracle) -> Sequence[Unit]:

@@ -96,7 +96,7 @@ def world(pick: Pick, sizes: Sizes) -> World:
         tuple(row for number in range(sizes.services) for row in maker.service(number)),
         tuple(row for number in range(sizes.dossiers) for row in maker.dossier(number)),
         tuple(row for number in range(sizes.petitions) for row in maker.petition(number)),
-        tuple(row for unit in units if unit.kind is UnitKind.COMMUNE for row in maker.certification(unit.code)),
+        tuple(row for code in _communes(units) for row in maker.certification(code)),
         maker.totals(sizes.totals, instants),
     )
     all_moments = [(at, kind, view) for at in instants for kind in PeriodKind for view in ("portal", "province")]
@@ -133,6 +133,10 @@ def _units(pick: Pick) -> tuple[str, tuple[Unit, ...]]:
             Unit("H44.21", "Xã Năm", UnitKind.COMMUNE, "H44"),
         ]
     return top or "H55", tuple(units)
+
+
+def _communes(units: Sequence[Unit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(unit.code for unit in units if unit.kind is UnitKind.COMMUNE))
 
 
 def _seconds(instants: Sequence[Instant]) -> tuple[int, ...]:

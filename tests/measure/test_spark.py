@@ -15,6 +15,6 @@ def test_the_same_on_spark(seed: int, tmp_path: Path, sail_address: str) -> None
     figures = {}
     for engine in ("duckdb", sail_address):
         with counting(world, tmp_path / engine[:2], engine) as count:
-            figures[engine] = [plain_figures(computed.snapshot) for computed in count(edition, world.moments)]
+            figures[engine] = [plain_figures(computed.snapshot) for computed in count(edition, world.moments[:2])]
     assert figures[sail_address] == figures["duckdb"]
     assert any(value not in (None, 0, (0, 0)) for each in figures["duckdb"] for value in each.values())

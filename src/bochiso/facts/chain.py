@@ -49,7 +49,9 @@ def correct(connection: "DuckDBPyConnection", table: Table, held: Held, number: 
     connection.execute(
         f"CREATE TEMP TABLE corrections AS SELECT {columns}, recorded_at, 0::INTEGER AS net FROM own_rows WHERE false"
     )
-    parts = 1 + touched // _AT_ONCE
+    connection.execute(f"INSERT INTO corrections {_followed()}")
+    (tangled,) = connection.execute("SELECT count(*) FROM tangled").fetchone() or (0,)
+    parts = 1 + tangled // _AT_ONCE if tangled else 0
     for part in range(parts):
         mine = f"hash(code) % {parts} = {part}" if parts > 1 else "true"
         _states(connection, mine)
@@ -77,7 +79,8 @@ def _touched(connection: "DuckDBPyConnection", table: Table, held: Held) -> None
 def _gather(connection: "DuckDBPyConnection", table: Table, held: Held, number: int) -> None:
     """Every row of the touched dossiers, held or taken now, in `own_rows`, `progress_rows`, `synced_rows`.
 
-    `held_corrections` are the rows added and removed so far.
+    `held_corrections` are the rows added and removed so far; `tangled` are the dossiers that progress or synced rows
+    speak of.
     """
 
     def of(wanted: Table, *roles: Role) -> str:
@@ -106,6 +109,25 @@ def _gather(connection: "DuckDBPyConnection", table: Table, held: Held, number: 
         f"CREATE TEMP TABLE held_corrections AS SELECT {columns}, 1 AS sign FROM {of(DOSSIERS, Role.ADDED)}"
         f" UNION ALL SELECT {columns}, -1 FROM {of(DOSSIERS, Role.REMOVED)}"
     )
+    connection.execute("CREATE TEMP TABLE tangled AS SELECT code FROM progress_rows UNION SELECT code FROM synced_rows")
+
+
+def _followed() -> str:
+    """What the common dossier needs, of which there are only its rows: each is removed where the next begins."""
+    columns = listed(DOSSIERS.names)
+    followed = f"""
+        SELECT {columns}, until AS recorded_at, -1 AS sign FROM (
+            SELECT {columns}, lead(recorded_at) OVER (PARTITION BY code ORDER BY recorded_at, load) AS until
+            FROM own_rows ANTI JOIN tangled USING (code)
+        ) WHERE until IS NOT NULL"""
+    held = "(SELECT code FROM held_corrections)"
+    return f"""
+        WITH followed AS ({followed})
+        FROM followed ANTI JOIN {held} USING (code)
+        UNION ALL SELECT {columns}, recorded_at, sum(sign)::INTEGER FROM (
+            FROM followed SEMI JOIN {held} USING (code)
+            UNION ALL SELECT {columns}, recorded_at, -sign FROM held_corrections ANTI JOIN tangled USING (code)
+        ) GROUP BY ALL HAVING sum(sign) <> 0"""
 
 
 def _states(connection: "DuckDBPyConnection", mine: str) -> None:
@@ -118,7 +140,7 @@ def _states(connection: "DuckDBPyConnection", mine: str) -> None:
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE winners AS
         SELECT *, row_number() OVER (PARTITION BY code, recorded_at ORDER BY load DESC) = 1 AS wins
-        FROM own_rows WHERE {mine}
+        FROM own_rows SEMI JOIN tangled USING (code) WHERE {mine}
     """)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE states AS
@@ -192,7 +214,8 @@ def _difference(mine: str) -> str:
             UNION ALL SELECT {columns}, recorded_at, -1 FROM winners WHERE NOT wins
             UNION ALL SELECT {columns}, recorded_at, -1
                 FROM (FROM winners WHERE wins) ANTI JOIN (FROM states WHERE plain) USING (code, recorded_at)
-            UNION ALL SELECT {columns}, recorded_at, -sign FROM held_corrections WHERE {mine}
+            UNION ALL SELECT {columns}, recorded_at, -sign
+                FROM held_corrections SEMI JOIN tangled USING (code) WHERE {mine}
         ) GROUP BY ALL HAVING sum(sign) <> 0"""
 
 

@@ -1,6 +1,7 @@
 """DuckDB in this process: the engine that is always there."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,22 @@ class Duck:
                 _view(connection, name, paths)
             for name, table in (tables or {}).items():
                 connection.register(name, table)
-            return whole(connection.sql(text).to_arrow_table())
+            return whole(_run(connection, text))
+
+
+def _run(connection: duckdb.DuckDBPyConnection, text: str) -> pa.Table:
+    """Run in a thread of its own: DuckDB looks for Ctrl-C only where the calling thread has work of the query to do."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(lambda: connection.sql(text).to_arrow_table())
+        try:
+            while not running.done():
+                wait([running], 0.5)
+        except KeyboardInterrupt:
+            while not running.done():
+                connection.interrupt()
+                wait([running], 0.1)
+            raise
+        return running.result()
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str]) -> None:
@@ -86,18 +102,11 @@ def _readable(path: str) -> Iterator[None]:
 
 @contextmanager
 def _told(scratch: Path) -> Iterator[None]:
-    """What disks, memory and damaged files do, in words; Ctrl-C, which DuckDB turns into an error of its own.
-
-    Anything else is a fault of ours and must look like one.
-    """
+    """What disks, memory and damaged files do, in words. Anything else is a fault of ours and must look like one."""
     try:
         yield
     except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException) as error:
         raise _in_words(scratch, error) from error
-    except (RuntimeError, duckdb.InterruptException) as error:
-        if "interrupted" in str(error).lower():
-            raise KeyboardInterrupt from None
-        raise
 
 
 def _in_words(scratch: Path, error: duckdb.Error) -> BochisoError:

@@ -1,21 +1,24 @@
 """Dossiers in, snapshots out: the index of every unit below a root, as of any instants, in one pass."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
+
+import duckdb
 
 from bochiso.facts.current import latest
 from bochiso.facts.engine import Engine
 from bochiso.facts.held import Held, paths
-from bochiso.facts.schema import CERTIFICATIONS, PETITIONS, PROCEDURES, SERVICES, TABLES, TOTALS, Table
+from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, TABLES, TOTALS, Table
 from bochiso.index.model import Edition
 from bochiso.measure.catalogue import PROCEDURE_COLUMNS, SERVICE_COLUMNS, Catalogue, Procedure, Service, level_of
 from bochiso.measure.count import Leaves, UnitCounts, rolled_up
 from bochiso.measure.figures import Certification, Facts, figures, marks_by_level
 from bochiso.measure.petitions import PETITION_COLUMNS, Petition
 from bochiso.measure.plan import Plan, plan
-from bochiso.measure.source import Limits, limit_tables, needs_limits, statement, states_of
+from bochiso.measure.source import STATES, UNDATED, Limits, limit_tables, needs_limits, statement, states_of
 from bochiso.measure.terms import Moment
 from bochiso.measure.totals import Totals
 from bochiso.measure.tree import Tree, tree_of
@@ -60,11 +63,24 @@ def moment_at(instant: Instant, kind: PeriodKind, view: str) -> Moment:
 
 
 def compute(source: Source, edition: Edition, moments: Sequence[Moment]) -> tuple[Computed, ...]:
-    """A snapshot for each moment, all from one pass over the dossiers."""
-    made = plan(edition.indicators, moments)
-    known = [known_at(source, moment) for moment in made.moments]
-    leaves = leaf_counts(source, made, known)
-    return tuple(_computed(source, edition, number, facts, leaves) for number, facts in enumerate(known))
+    """A snapshot for each moment. Moments of one year and one catalogue of limits share a pass over the dossiers."""
+    known = [known_at(source, moment) for moment in moments]
+    groups: dict[tuple[int, Limits | None], list[int]] = defaultdict(list)
+    for number, each in enumerate(known):
+        limits = limits_of(each) if _has_undated(source.held) else None
+        groups[each.moment.period.year, limits].append(number)
+    made: dict[int, Computed] = {}
+    with duckdb.connect() as connection:
+        for (_, limits), numbers in groups.items():
+            wanted = plan(edition.indicators, [known[number].moment for number in numbers])
+            leaves = _leaves(source, wanted, limits, connection)
+            for place, number in enumerate(numbers):
+                made[number] = _computed(source, edition, place, known[number], leaves)
+    return tuple(made[number] for number in range(len(known)))
+
+
+def _has_undated(held: Held) -> bool:
+    return any(segment.without_due for segment in held.of(DOSSIERS))
 
 
 @dataclass(frozen=True)
@@ -111,33 +127,34 @@ def catalogue_of(procedures: Iterable[tuple[object, ...]], services: Iterable[tu
     )
 
 
-def leaf_counts(source: Source, made: Plan, known: Sequence[Known]) -> Leaves | None:
+def _leaves(
+    source: Source, wanted: Plan, limits: Limits | None, connection: duckdb.DuckDBPyConnection
+) -> Leaves | None:
     """What the engine counts; None where no state can count at any of the moments."""
-    files = {name: paths(segments) for name, segments in states_of(source.held, made).items()}
-    if not files.keys() & {"states", "undated"}:
+    files = {name: paths(segments) for name, segments in states_of(source.held, wanted).items()}
+    if not files.keys() & {STATES, UNDATED}:
         return None
-    tables = limit_tables(limits_of(known)) if needs_limits(files) else {}
-    return Leaves(made, source.engine.rows(statement(made, files), files, tables))
+    tables = limit_tables(limits) if limits is not None and needs_limits(files) else {}
+    return Leaves(wanted, source.engine.rows(statement(wanted, files), files, tables), connection)
 
 
-def limits_of(known: Sequence[Known], since: int | None = None) -> Limits:
-    """The statutory maxima in force at the last of the moments, and the calendar that the first and last need.
+def limits_of(known: Known, since: int | None = None) -> Limits:
+    """The statutory maxima in force at a moment, and the calendar from the start of its year on.
 
-    `since` is the first second from which dossiers are looked at, where it is not the first period's.
+    `since` is the first second from which dossiers are looked at, where that is earlier.
     """
-    last = max(known, key=lambda each: each.moment.at)
-    telling = last.catalogue.telling(last.moment.instant.day)
+    telling = known.catalogue.telling(known.moment.instant.day)
     limits = tuple(
         (procedure, level, row.limit, row.limit_unit)
         for (procedure, level), row in sorted(telling.items())
         if row.limit is not None and row.limit_unit is not None
     )
-    levels = tuple((code, level_of(unit.kind)) for code, unit in sorted(last.tree.units.items()))
-    first = min(each.moment.start for each in known)
-    first_day = (first if since is None else min(first, since)) // DAY_SECONDS
+    levels = tuple((code, level_of(unit.kind)) for code, unit in sorted(known.tree.units.items()))
+    year = known.moment.period.year
     longest = max((limit for _, _, limit, _ in limits), default=0)
-    last_day = last.moment.at // DAY_SECONDS + min(2 * longest + 30, 3660)
-    return Limits(limits, levels, counted_up_to(numbered_day(first_day), numbered_day(last_day)))
+    last = date(year, 12, 31) + timedelta(days=min(2 * longest + 30, 3660))
+    first = min(date(year, 1, 1), numbered_day((known.moment.start if since is None else since) // DAY_SECONDS))
+    return Limits(limits, levels, counted_up_to(first, last))
 
 
 def _computed(source: Source, edition: Edition, number: int, known: Known, leaves: Leaves | None) -> Computed:

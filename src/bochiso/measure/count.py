@@ -20,10 +20,14 @@ HELD = "held"
 
 @dataclass(frozen=True)
 class Leaves:
-    """The engine's answer: `unit`, `procedure` and one whole number for each column of the plan."""
+    """The engine's answer: `unit`, `procedure` and one whole number for each column of the plan.
+
+    `connection` is where it is summed up further; small tables are registered there as they are needed.
+    """
 
     plan: Plan
     table: pa.Table
+    connection: duckdb.DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def rolled_up(
     totals: dict[str, Counter[Part]] = defaultdict(Counter)
     held: Counter[str] = Counter()
     unknown = foreign = 0
-    for unit, marks, known, *values in _by_unit_and_marks(leaves.table, columns, marks_of, level_of):
+    for unit, marks, known, *values in _by_unit_and_marks(leaves, columns, marks_of, level_of):
         counted = dict(zip(columns, values, strict=True))
         here = counted[all_held]
         unknown += 0 if known else here
@@ -71,11 +75,11 @@ def _held(leaves: Leaves, moment: int) -> str:
 
 
 def _by_unit_and_marks(
-    table: pa.Table, columns: Sequence[str], marks_of: Mapping[tuple[str, int], Marks], level_of: Mapping[str, int]
+    leaves: Leaves, columns: Sequence[str], marks_of: Mapping[tuple[str, int], Marks], level_of: Mapping[str, int]
 ) -> Iterable[tuple[str, int, bool, *tuple[int, ...]]]:
     """Sums by unit and combination of marks: unit, number of the combination, whether the procedure is known, sums."""
-    connection = duckdb.connect()
-    connection.register("leaves", table)
+    connection = leaves.connection
+    connection.register("leaves", leaves.table)
     connection.register("levels", _table(("unit", "level"), sorted(level_of.items())))
     marks = [(procedure, level, ALL_MARKS.index(found)) for (procedure, level), found in marks_of.items()]
     connection.register("marks", _table(("procedure", "level", "marks"), marks))
@@ -101,7 +105,7 @@ class Things:
 
 def distinct(leaves: Leaves, tree: Tree, wanted: Mapping[str, Things]) -> Mapping[str, Mapping[str, int]]:
     """For each name and unit: how many of the unit's things have such a dossier among the unit's own."""
-    connection = duckdb.connect()
+    connection = leaves.connection
     connection.register("leaves", leaves.table)
     units = leaves.table.column("unit").unique().to_pylist()
     chains = [(leaf, code) for leaf in units for code in tree.chain(leaf)]

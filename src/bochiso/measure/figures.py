@@ -212,21 +212,20 @@ class _Counting:
 
     def _of_communes(self, codes: Iterable[str]) -> Mapping[str, Value]:
         tree = self.facts.tree
-        known = {row.unit: row for row in self.facts.certifications}
-        there: Counter[str] = Counter()
-        providing: Counter[str] = Counter()
+        communes = [unit.code for unit in tree.units.values() if unit.kind is UnitKind.COMMUNE]
+        there = Counter(code for commune in communes for code in tree.chain(commune))
+        providing: set[str] = set()
         copies: Counter[str] = Counter()
-        for unit in tree.units.values():
-            row = known.get(unit.code)
-            if unit.kind is UnitKind.COMMUNE:
-                there.update(tree.chain(unit.code))
-                if row is not None and row.provides:
-                    providing.update(tree.chain(unit.code))
-            for code in tree.chain(unit.code):
-                copies[code] += (row.copies or 0) if row is not None else 0
+        for row in self.facts.certifications:
+            chain = tree.chain(row.unit)
+            if row.provides:
+                providing.update(chain[:1])  # a commune that is gone provides for the one it went into
+            for code in chain:
+                copies[code] += row.copies or 0
+        good = Counter(code for commune in providing.intersection(communes) for code in tree.chain(commune))
         if isinstance(self.indicator.counting, Tally):
             return {code: Reported(count=copies[code]) for code in codes}
-        return {code: self._share(providing[code], there[code]) for code in codes}
+        return {code: self._share(good[code], there[code]) for code in codes}
 
 
 def marks_by_level(catalogue: Catalogue, moment: Moment) -> Mapping[tuple[str, int], tuple[bool, ...]]:

@@ -147,7 +147,7 @@ def _by_leaf(source: Source, known: Known, start: int) -> Iterator[tuple[str, Co
         return
     sums = (f"SUM({name}) AS {name}" for name in COUNTED)
     wanted = exp.subquery(statement(made, files), "found").select("unit", *sums).group_by("unit")
-    tables = limit_tables(limits_of([known])) if needs_limits(files) else {}
+    tables = limit_tables(limits_of(known)) if needs_limits(files) else {}
     for row in source.engine.rows(wanted, files, tables).to_pylist():
         yield row["unit"], Counts(*(row[name] for name in COUNTED))
 

@@ -36,8 +36,8 @@ class Scopes:
         return frozenset(code for row in self.procedures if row.unit for code in self.tree.chain(row.unit))
 
     def scope_of(self, unit: Unit) -> str:
-        """The scope of a unit: its kind's, or its own where rows name it."""
-        own = unit.kind in _EVERYONES and unit.code in self._named
+        """The scope of a unit: its kind's, or its own where rows name it or a unit below it."""
+        own = unit.kind is not UnitKind.NATION and unit.code in self._named
         return unit.code if own else unit.kind.value
 
     @cached_property

@@ -133,7 +133,8 @@ def undated(name: str, columns: Sequence[str]) -> str:
         SELECT {", ".join(f"{name}.{column}" for column in columns)}, COALESCE(CASE limits.kind
             WHEN {_HOUR} THEN {name}.received_at + limits.number * 3600
             WHEN {_DAY} THEN {name}.received_at + limits.number * {DAY_SECONDS}
-            WHEN {_WORKING_DAY} THEN ends.day * {DAY_SECONDS} + {name}.received_at % {DAY_SECONDS}
+            WHEN {_WORKING_DAY} THEN CASE WHEN limits.number = 0 THEN {name}.received_at
+                ELSE ends.day * {DAY_SECONDS} + {name}.received_at % {DAY_SECONDS} END
         END, {NEVER}) AS due_at
         FROM {name}
         LEFT JOIN levels ON levels.unit = {name}.unit

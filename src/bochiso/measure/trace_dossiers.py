@@ -89,7 +89,7 @@ def _register(cursor: "DuckDBPyConnection", scope: Scope, which: Which) -> None:
     """The small tables that the statement joins, seen by this cursor alone."""
     known = scope.known
     since = min((s.first_received for s in _segments(scope, which) if s.first_received is not None), default=None)
-    for name, table in limit_tables(limits_of([known], since)).items():
+    for name, table in limit_tables(limits_of(known, since)).items():
         cursor.register(name, table)
     marks = marks_by_level(known.catalogue, known.moment)
     cursor.register("leaves", pa.table({"unit": pa.array(scope.leaves, pa.string())}))

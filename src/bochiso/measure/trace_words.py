@@ -57,14 +57,15 @@ def _timely(dossier: Dossier, on_time: bool, moment: Moment) -> str:
         return f" (yêu cầu bổ sung {requests} lần, chưa xong)"
     if dossier.due_at is None:
         return " (không có ngày hẹn trả, danh mục không có thời hạn để so)"
-    asked = dossier.ended_at is None and dossier.status == ASKED_TO_COMPLETE
-    stop = dossier.ended_at if dossier.ended_at is not None else dossier.supplement_requested_at if asked else None
-    waiting = asked and stop is not None and stop <= moment.at
-    spare = dossier.due_at + (dossier.supplement_seconds or 0) - min(moment.at if stop is None else stop, moment.at)
+    asked = dossier.supplement_requested_at if dossier.status == ASKED_TO_COMPLETE and not ended else None
+    waiting = asked is not None and asked <= moment.at
+    stop = dossier.ended_at if ended else asked if waiting else moment.at
+    assert stop is not None
+    spare = dossier.due_at + (dossier.supplement_seconds or 0) - stop
     if not on_time:
         so_far = "khi yêu cầu bổ sung" if waiting else "" if ended else "chưa giải quyết xong"
         return f" {duration_text(-spare)}" + (f", {so_far}" if so_far else "") + _taken_off(dossier)
-    if waiting and stop is not None:
+    if waiting:
         return f" (đang chờ bổ sung từ {second_text(stop)})"
     if ended:
         return f" (xong trước hạn {duration_text(spare)})" if spare else " (xong đúng lúc hẹn)"

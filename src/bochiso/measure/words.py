@@ -18,8 +18,8 @@ SEVERAL_REQUESTS = "COALESCE(supplement_requests > 1, FALSE)"
 LATEST_END = "due_at + COALESCE(supplement_seconds, 0)"
 """The time the applicant took is taken off the end; put on the due instant it says the same and stays one number."""
 
-STOPPED = f"COALESCE(ended_at, CASE WHEN status = {ASKED_TO_COMPLETE} THEN supplement_requested_at END)"
-"""What stands for the end: the end, else the one open request for completion; nothing: time goes on."""
+ASKED = f"CASE WHEN status = {ASKED_TO_COMPLETE} THEN supplement_requested_at END"
+"""The one open request for completion, which stands for the end as long as there is none."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,12 @@ class Word:
 RECEIVED = Word(InPeriod("received_at"), "tiếp nhận trong kỳ", "không tiếp nhận trong kỳ, tính đến thời điểm này")
 SYNCHRONISED = Word(Since("synced_at"), "đã đồng bộ lên Cổng", "chưa đồng bộ lên Cổng")
 ON_TIME = Word(
-    # On time from reception until the due instant, or for good once it stopped in time. With several requests for
-    # completion nothing but the end itself counts.
+    # On time from reception until the due instant, or for good once it ended in time; while it waits for an applicant
+    # who was asked in time, until it ends. With several requests for completion nothing but the end itself counts.
     Span(
         f"CASE WHEN {SEVERAL_REQUESTS} THEN COALESCE(ended_at, {NEVER}) ELSE received_at END",
-        f"CASE WHEN {STOPPED} <= {LATEST_END} THEN {NEVER} ELSE {LATEST_END} + 1 END",
+        f"CASE WHEN ended_at <= {LATEST_END} THEN {NEVER} "
+        f"WHEN {ASKED} <= {LATEST_END} THEN COALESCE(ended_at, {NEVER}) ELSE {LATEST_END} + 1 END",
     ),
     "đúng hạn",
     "quá hạn",

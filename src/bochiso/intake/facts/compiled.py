@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from bochiso.facts.schema import Column, Table, Type
 from bochiso.intake.facts.checks import Check, checks_of
-from bochiso.intake.facts.engine import identifier, literal
+from bochiso.intake.facts.engine import identifier, literal, located
 from bochiso.intake.facts.headings import columns_of
 from bochiso.intake.facts.raw import REASON, ROW, Raw
 from bochiso.intake.facts.values import Typed, agency, given, named, typed
@@ -53,7 +54,12 @@ class Compiled:
         faults = self._faults()
         reasons = ", ".join(f"CASE WHEN {condition} THEN {sentence} END" for condition, sentence in faults)
         rows = f"SELECT {texts}, row_ AS row, concat_ws('; ', {reasons}) AS reason FROM ({self._resolved()})"
-        return f"{rows} WHERE ({_any(faults)})"
+        return f"{rows} WHERE {_any(faults)} ORDER BY row"
+
+    def none_refused(self) -> str:
+        """The columns of `refused` without a row."""
+        texts = ", ".join(f"NULL::VARCHAR AS {identifier(column.name)}" for column in columns_of(self.table))
+        return f"SELECT {texts}, 0::BIGINT AS row, NULL::VARCHAR AS reason WHERE false"
 
     def counted(self) -> str:
         """How many rows are not blank."""
@@ -77,16 +83,17 @@ class Compiled:
     def _given(self) -> str:
         """The first step: the file's rows that are not blank, each column as shown and as given."""
         ordered = sorted(self.columns.values(), key=lambda each: not each.column.required)
-        keep = " OR ".join(each.present for each in ordered)
+        kept = [each.present for each in ordered]
         row, option, reason = "file_row_number + 1", ", file_row_number = true", "NULL::VARCHAR"
         if self.raw.numbered:
             row, option, reason = ROW, "", REASON
-            keep = f"{keep} OR {REASON} IS NOT NULL"
-        columns = ", ".join(
-            f"{each.shown} AS {self._raw(each.column)}, {each.given} AS {given(each.column)}" for each in ordered
+            kept.append(f"{REASON} IS NOT NULL")
+        columns = "".join(
+            f", {each.shown} AS {self._raw(each.column)}, {each.given} AS {given(each.column)}" for each in ordered
         )
-        source = f"read_parquet({literal(str(self.raw.path))}, binary_as_string = true{option})"
-        return f"SELECT {row} AS row_, {reason} AS reader_reason, {columns} FROM {source} WHERE {keep}"
+        keep = " OR ".join(kept)
+        source = f"read_parquet({located(self.raw.path)}, binary_as_string = true{option})"
+        return f"SELECT {row} AS row_, {reason} AS reader_reason{columns} FROM {source} WHERE {keep}"
 
     def _valued(self) -> str:
         """The second step: every column as it is stored, but for units and periods."""
@@ -157,10 +164,10 @@ def compiled(table: Table, raw: Raw, epochs: tuple[int, ...], latest: int) -> Co
     return Compiled(table, raw, columns, epochs, latest)
 
 
-def warning_query(checks: Iterable[Check], path: str) -> str:
+def warning_query(checks: Iterable[Check], path: Path) -> str:
     """How many accepted rows each check holds of."""
     counts = ", ".join(f"count(CASE WHEN {check.condition} THEN 1 END)" for check in checks)
-    return f"SELECT {counts} FROM read_parquet({literal(path)})"
+    return f"SELECT {counts} FROM read_parquet({located(path)})"
 
 
 def _any(faults: Iterable[tuple[str, str]]) -> str:

@@ -13,7 +13,7 @@ import duckdb
 from bochiso.facts.schema import Table
 from bochiso.intake.cells import COLUMN_LIMIT
 from bochiso.intake.delimited import EXCEL_SEPARATOR, delimiter_of
-from bochiso.intake.facts.engine import connected, count, identifier, literal
+from bochiso.intake.facts.engine import connected, count, identifier, literal, located
 from bochiso.intake.facts.headings import Headings, matched, note_missing
 from bochiso.intake.facts.probe import Probe
 from bochiso.intake.facts.raw import REASON, ROW, Raw
@@ -83,7 +83,7 @@ def _converted(path: Path, header: _Header, headings: Headings, scratch: Path, n
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     chosen = ", ".join(f"{names[place]} AS {identifier(name)}" for name, place in headings.places.items())
     source = (
-        f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = {header.lines}, "
+        f"read_csv({located(path)}, compression = 'none', auto_detect = false, header = false, skip = {header.lines}, "
         f"delim = {literal(header.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}}, "
         f"store_rejects = true, rejects_limit = {_MOST})"
     )
@@ -101,6 +101,8 @@ def _converted(path: Path, header: _Header, headings: Headings, scratch: Path, n
         columns_found = {name: (name, "VARCHAR") for name in headings.places}
         raw = Raw(target, columns_found, rows, dropped=headings.dropped, unknown=headings.unknown)
         return _with_uneven(connection, raw, [line for line, _ in rejects], header, scratch) if rejects else raw
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         found = re.search(r"Line: (\d+)", str(error))
         _broken(notes, f"dòng {found[1]}" if found else "")
@@ -117,11 +119,11 @@ def _with_uneven(
     texts = ", ".join(identifier(name) for name in raw.columns)
     empty = ", ".join(f"NULL::VARCHAR AS {identifier(name)}" for name in raw.columns)
     connection.execute("CREATE TEMP TABLE uneven (line BIGINT)")
-    connection.executemany("INSERT INTO uneven VALUES (?)", [(line,) for line in lines])
+    connection.execute("INSERT INTO uneven SELECT unnest(?)", [lines])
     reason = f"'dòng ' || line || ' của tệp có số ô khác số cột của dòng tiêu đề ({len(header.titles)} cột)'"
     connection.execute(
         f"COPY (SELECT file_row_number + 1 AS {ROW}, {texts}, NULL::VARCHAR AS {REASON} "
-        f"FROM read_parquet({literal(str(raw.path))}, file_row_number = true) "
+        f"FROM read_parquet({located(raw.path)}, file_row_number = true) "
         f"UNION ALL SELECT line - {header.lines}, {empty}, {reason} FROM uneven) "
         f"TO {literal(str(target))} (COMPRESSION lz4)"
     )

@@ -1,5 +1,6 @@
 """DuckDB as intake uses it: two threads, bounded memory, nothing outside the scratch folder."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,11 @@ def identifier(name: str) -> str:
 def literal(text: str) -> str:
     """A text as SQL quotes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def located(path: Path) -> str:
+    """The path of one file to read, as SQL quotes it: `*`, `?` and `[` in a name stand for themselves."""
+    return literal(re.sub(r"([*?\[])", r"[\1]", str(path)))
 
 
 def count(connection: duckdb.DuckDBPyConnection, statement: str) -> int:

@@ -57,6 +57,7 @@ def holds_personal_data(title: str) -> bool:
 
 def matched(titles: Sequence[str], table: Table, notes: Notes, at: str = "") -> Headings:
     """The headings sorted out. Two of one meaning are a problem, noted at `at`."""
+    titles = [notes.clean(title) for title in titles]
     known = meanings(table)
     places: dict[str, int] = {}
     dropped: list[str] = []
@@ -85,7 +86,7 @@ def known_headings(titles: Iterable[str], table: Table) -> int:
 
 def note_missing(headings: Headings, titles: Sequence[str], table: Table, notes: Notes, at: str = "") -> None:
     """A problem for each required column that is not there, with the headings that look like it."""
-    shown = [title for title in titles if title and not holds_personal_data(title)]
+    shown = [title for title in map(notes.clean, titles) if title and not holds_personal_data(title)]
     for column in table.columns:
         if not column.required or column.name in headings.places:
             continue
@@ -104,7 +105,7 @@ def put_aside(title: str, dropped: list[str], unknown: list[str]) -> None:
     """Note a heading of no column as personal or unknown."""
     if not title.strip() or squeezed(title) in _OF_REFUSED_ROWS:
         return
-    (dropped if holds_personal_data(title) else unknown).append(" ".join(title.split())[:60])
+    (dropped if holds_personal_data(title) else unknown).append(title[:60])
 
 
 def _nearest(column: Column, titles: list[str]) -> list[str]:

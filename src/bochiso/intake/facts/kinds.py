@@ -13,10 +13,14 @@ _DOSSIER = frozenset({"MaTTHC", "TrangThaiHoSo", "NgayTiepNhan", "TenTTHC", "Loa
 _PROGRESS = frozenset({"ThoiDiemXuLy", "NoiDungXuLy", "TrangThai"})
 _IGATE = frozenset({"procedure", "dossierStatus", "applyMethod", "agency", "acceptedDate", "appointmentDate"})
 _ENOUGH = 3
+_TEST_SYNC = frozenset({"updated", "procedureNationCodeSync"})
 
 
 def chosen(table: Table, keys: frozenset[str], notes: Notes) -> Kind | None:
     """The reader of the records that begin with these keys, or None with the problem noted; no keys, no records."""
+    if _TEST_SYNC & keys:
+        _note_test_sync(notes)
+        return None
     found = _recognised(keys)
     if found is not None:
         title, of, kind = found
@@ -29,7 +33,8 @@ def chosen(table: Table, keys: frozenset[str], notes: Notes) -> Kind | None:
         )
         return None
     if keys and not known_headings(keys, table):
-        _note_unknown(table, keys, notes)
+        titles = sorted(keys)
+        note_missing(matched(titles, table, Notes("")), titles, table, notes, "bản ghi đầu tiên")
         return None
     return PlainRows(table)
 
@@ -46,13 +51,9 @@ def _recognised(keys: frozenset[str]) -> tuple[str, Table, Kind] | None:
     return None
 
 
-def _note_unknown(table: Table, keys: frozenset[str], notes: Notes) -> None:
-    titles = sorted(keys)
-    if {"updated", "procedureNationCodeSync"} & keys:
-        notes.add(
-            "đây là lệnh đồng bộ thử của iGate (--test-sync), không có nội dung hồ sơ",
-            why="lệnh này chỉ nêu mã hồ sơ cần đồng bộ",
-            remedy="xuất bản tin DongBoHoSoMC hoặc trang tra cứu hồ sơ của iGate",
-        )
-        return
-    note_missing(matched(titles, table, Notes(notes.place)), titles, table, notes, "bản ghi đầu tiên")
+def _note_test_sync(notes: Notes) -> None:
+    notes.add(
+        "đây là lệnh đồng bộ thử của iGate (--test-sync), không có nội dung hồ sơ",
+        why="lệnh này chỉ nêu mã hồ sơ cần đồng bộ",
+        remedy="xuất bản tin DongBoHoSoMC hoặc trang tra cứu hồ sơ của iGate",
+    )

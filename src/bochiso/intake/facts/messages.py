@@ -135,6 +135,8 @@ def keys_of(record: msgspec.Raw) -> frozenset[str]:
 
 def _written(found: Iterator[Batch], target: Path, notes: Notes, choose: Chooser) -> Raw | None:
     first: Batch = next((batch for batch in found if batch), [])
+    if first and not _starts(first[0], b"{"):
+        raise Broken("bản ghi đầu tiên không phải đối tượng JSON", 1)
     kind = choose(keys_of(first[0]) if first else frozenset())
     if kind is None:
         return None

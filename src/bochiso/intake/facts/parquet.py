@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from bochiso.facts.schema import Table
-from bochiso.intake.facts.engine import connected, count, literal
+from bochiso.intake.facts.engine import connected, count, located
 from bochiso.intake.facts.headings import matched, note_missing
 from bochiso.intake.facts.raw import Raw
 from bochiso.intake.facts.values import readable
@@ -15,7 +15,7 @@ from bochiso.intake.notes import Notes
 def read_parquet(path: Path, table: Table, scratch: Path, notes: Notes) -> Raw | None:
     """The raw rows of a Parquet file, or None with the problem noted."""
     connection = connected(scratch)
-    source = f"read_parquet({literal(str(path))}, binary_as_string = true)"
+    source = f"read_parquet({located(path)}, binary_as_string = true)"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         rows = count(connection, f"SELECT count(*) FROM {source}")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from bochiso.facts.schema import Table
+from bochiso.intake.cleaning import Cleaning
 from bochiso.intake.facts.headings import columns_of, meanings, put_aside, squeezed
 from bochiso.intake.facts.messages import Kind, Row, Unusable, text
 from bochiso.intake.facts.raw import Held
@@ -22,6 +23,7 @@ class PlainRows(Kind):
         self._known = meanings(table)
         self._places = {name: index for index, name in enumerate(self.columns)}
         self._met: dict[str, int | None] = {}
+        self._cleaning = Cleaning()
         self._dropped: list[str] = []
         self._unknown: list[str] = []
 
@@ -45,6 +47,6 @@ class PlainRows(Kind):
         name = self._known.get(squeezed(key))
         self._met[key] = None if name is None else self._places[name]
         if name is None:
-            put_aside(key, self._dropped, self._unknown)
+            put_aside(self._cleaning.clean(key), self._dropped, self._unknown)
             self.dropped, self.unknown = tuple(self._dropped), tuple(self._unknown)
         return self._met[key]

@@ -53,6 +53,7 @@ class RawWriter:
         self.path = path
         self.columns = columns
         self.rows = 0
+        self._filled: set[str] = set()
         types = {ROW: Held.WHOLE, **columns, REASON: Held.TEXT}
         self._schema = pa.schema([(name, _ARROW[held]) for name, held in types.items()])
         self._writer = pq.ParquetWriter(path, self._schema, compression="lz4")
@@ -62,6 +63,9 @@ class RawWriter:
         columns = list(zip(*rows, strict=True))
         if columns:
             arrays = [pa.array(values, each.type) for values, each in zip(columns, self._schema, strict=True)]
+            self._filled |= {
+                each.name for each, array in zip(self._schema, arrays, strict=True) if array.null_count < len(array)
+            }
             self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
             self.rows += len(columns[0])
 
@@ -74,6 +78,6 @@ class RawWriter:
         self._writer.close()
 
     def raw(self, *, issuer: bool = False, dropped: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> Raw:
-        """The file that was written."""
-        columns = {name: (name, held.value) for name, held in self.columns.items()}
+        """The file that was written; columns without any value are left out, as if the source had none of them."""
+        columns = {name: (name, held.value) for name, held in self.columns.items() if name in self._filled}
         return Raw(self.path, columns, self.rows, True, issuer, dropped, unknown)

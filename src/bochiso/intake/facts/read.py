@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from bochiso.facts.schema import Table
 from bochiso.facts.staged import Staged
 from bochiso.intake.facts.delimited import read_delimited
@@ -14,7 +16,7 @@ from bochiso.intake.facts.parquet import read_parquet
 from bochiso.intake.facts.probe import Form, Probe, probed
 from bochiso.intake.facts.raw import Raw
 from bochiso.intake.facts.spreadsheet import read_spreadsheet
-from bochiso.intake.facts.stage import staged
+from bochiso.intake.facts.stage import staged, unreadable
 from bochiso.intake.notes import Notes
 
 
@@ -31,7 +33,10 @@ def read_facts(
     notes = Notes(path.name)
     with TemporaryDirectory(dir=scratch) as folder:
         probe = probed(path, notes)
-        raw = _raw(table, probe, Path(folder), notes) if probe is not None else None
+        try:
+            raw = _raw(table, probe, Path(folder), notes) if probe is not None else None
+        except duckdb.OutOfMemoryException as error:
+            raise unreadable(path, error) from None
         notes.problems.stop_if_any()
         assert probe is not None and raw is not None, "a file that gives no rows has a problem"
         return staged(table, probe, raw, known, scratch, notes, step or (lambda rows: None))

@@ -22,6 +22,10 @@ _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\],:]', re.DOTALL)
 _KEY = re.compile(rb'\s*\{\s*("[^"\\]*")')
 _BEFORE_RECORD = re.compile(rb"\}\s*(,)\s*\{\s*\Z")
 _BEFORE_BRACE = re.compile(rb"\}\s*(,)\s*\Z")
+_BOM = b"\xef\xbb\xbf"
+_TOKEN_END = 16
+"""Bytes within which a number or a word that is only cut short looks malformed."""
+
 _SPACE = b" \t\r\n"
 
 Batch = list[msgspec.Raw]
@@ -66,8 +70,9 @@ class _Window:
         self.file = file
         self.chunk = chunk
         self.limit = limit
-        self.data = file.read(chunk).removeprefix(b"\xef\xbb\xbf")
-        self.ended = not self.data
+        start = file.read(max(chunk, len(_BOM)))
+        self.data = start.removeprefix(_BOM)
+        self.ended = not start
         self.line = 1
 
     def fill(self) -> None:
@@ -136,7 +141,8 @@ def _cut(window: _Window) -> tuple[Batch, int, bool] | None:
     except RecursionError as error:
         raise window.broken(error) from None
     except msgspec.DecodeError as error:
-        if _position(error) is not None:
+        stopped = _position(error)
+        if stopped is not None and (window.ended or stopped < len(data) - _TOKEN_END):
             return _closed(window, error)
         if window.ended:
             raise window.broken(error) from None

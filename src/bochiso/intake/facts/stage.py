@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import duckdb
 
-from bochiso.errors import fail
+from bochiso.errors import BochisoError, fail
 from bochiso.facts.schema import Table
 from bochiso.facts.staged import Staged
 from bochiso.intake.cleaning import folded
@@ -48,15 +48,13 @@ def staged(
         total = count(connection, statements.counted())
         taken = _written(connection, statements.accepted(), accepted)
         step(taken)
-        left = _written(
-            connection, statements.refused() + (" AND false" if taken == total else " ORDER BY row"), refused
-        )
+        left = _written(connection, statements.none_refused() if taken == total else statements.refused(), refused)
         step(left)
         _warn(connection, statements, accepted, notes)
     except duckdb.Error as error:
         accepted.unlink(missing_ok=True)
         refused.unlink(missing_ok=True)
-        raise _unreadable(probe.path, error) from None
+        raise unreadable(probe.path, error) from None
     finally:
         connection.close()
     if raw.rows > total:
@@ -128,13 +126,14 @@ def _warn(connection: duckdb.DuckDBPyConnection, statements: Compiled, accepted:
     checks = warnings_of(statements.table)
     if not checks:
         return
-    counts = connection.execute(warning_query(checks, str(accepted))).fetchone() or ()
+    counts = connection.execute(warning_query(checks, accepted)).fetchone() or ()
     for check, number in zip(checks, counts, strict=True):
         if number:
             notes.warn(f"{number} dòng: {check.sentence}")
 
 
-def _unreadable(path: Path, error: duckdb.Error) -> Exception:
+def unreadable(path: Path, error: duckdb.Error) -> BochisoError:
+    """What the engine could not do with a file, in words."""
     if isinstance(error, duckdb.OutOfMemoryException):
         return fail(
             path.name,
