@@ -65,7 +65,8 @@ def started(name: str, workspace: Path) -> Run | None:
     run = Run(name, process, 0.0)
     if not run.told():
         _, said = process.communicate()
-        print(f"{name:14} skipped: {(said or '').strip().splitlines()[-1:]}")
+        last = (said or "").strip().rpartition("\n")[2]
+        print(f"{name:14} skipped: {'not installed' if last.startswith('ModuleNotFoundError') else last}")
         return None
     run.started = time.perf_counter() - begin
     run.ask(keep=False)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pyarrow as pa
-from chdb import session
+from chdb import session  # type: ignore[import-not-found]
 
 from peers.question import Question
 from peers.sqltext import statement

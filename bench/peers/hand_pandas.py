@@ -1,6 +1,6 @@
 """pandas as people write it: everything read, columns added, groups summed."""
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 import pyarrow as pa
 
 from peers.question import COLUMNS, NEVER, Question

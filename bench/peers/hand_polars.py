@@ -1,6 +1,6 @@
 """Polars by hand: lazy, streaming, from the same files."""
 
-import polars as pl
+import polars as pl  # type: ignore[import-not-found]
 import pyarrow as pa
 
 from peers.question import NEVER, Question

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import psycopg
+import psycopg  # type: ignore[import-not-found]
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -54,7 +54,6 @@ class Peer:
         names = [each.name for each in cursor.description or ()]
         return pa.table([pa.array(column) for column in columns], names=names)
 
-
     def cpu(self) -> float:
         """CPU seconds of the server so far, its ended workers included."""
         master = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
@@ -93,7 +92,10 @@ def _start(folder: Path) -> None:
     settings = f"-p {PORT} -h 127.0.0.1 -k {folder} -c shared_buffers=2GB -c work_mem=256MB -c max_parallel_workers=2"
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run([*become, str(BINARIES / "initdb"), "-D", data, "-U", "postgres", "-A", "trust"], **quiet)  # type: ignore[call-overload]
-    subprocess.run([*become, str(BINARIES / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", settings, "start"], **quiet)  # type: ignore[call-overload]
+    subprocess.run(
+        [*become, str(BINARIES / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", settings, "start"],
+        **quiet,
+    )  # type: ignore[call-overload]
     atexit.register(_stop, [*become, str(BINARIES / "pg_ctl"), "-D", data, "-m", "immediate", "stop"], folder)
 
 

@@ -15,8 +15,8 @@ from bochiso.facts.held import paths
 from bochiso.index.load import edition_at
 from bochiso.index.model import Edition
 from bochiso.measure.compute import Computed, Known, Source, known_at, limits_of, moment_at
-from bochiso.measure.source import Limits, states_of
 from bochiso.measure.plan import plan
+from bochiso.measure.source import Limits, states_of
 from bochiso.measure.terms import Moment
 from bochiso.measure.words import HAVING
 from bochiso.score.snapshot import Measured
@@ -82,7 +82,7 @@ def asked(source: Source) -> Question:
     states = states_of(source.held, plan(edition.indicators, moments()))
     if states.keys() - {"states", "undated"}:
         raise ValueError("a dossier has several states: the peers do not count that")
-    limits = limits_of(known)
+    limits = limits_of(known[-1])
     files = paths(dict.fromkeys(segment for found in states.values() for segment in found))
     return Question(files, moments(), known, edition, _by_unit(limits), limits.calendar)
 

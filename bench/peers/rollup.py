@@ -1,6 +1,6 @@
-"""From leaves to the answer, the same for every peer: marks, tree, distinct procedures and services, in one small SQL."""
+"""From leaves to the answer, the same for every peer: marks, tree, distinct procedures and services, in small SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -61,7 +61,7 @@ class Rollup:
             whole.setdefault((item, node), set()).add(thing)
         self._whole.append({key: len(found) for key, found in whole.items()})
 
-    def _table(self, name: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    def _table(self, name: str, columns: tuple[str, ...], rows: Sequence[tuple[str | bool, ...]]) -> None:
         values = [pa.array(list(each)) for each in zip(*rows, strict=True)]
         self._connection.register(f"{name}_given", pa.table(values, names=list(columns)))
         self._connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_given")
@@ -103,14 +103,14 @@ class Rollup:
             yield number, node, item, used.get((item, node), 0), whole
 
 
-def _services(known: Known) -> Iterator[tuple[object, ...]]:
+def _services(known: Known) -> Iterator[tuple[str, str, str, str]]:
     for service in known.catalogue.services:
         if service.offered:
             for node in known.tree.chain(service.unit):
                 yield "3.2", node, service.code, service.procedure
 
 
-def _procedures(question: Question, known: Known) -> Iterator[tuple[object, ...]]:
+def _procedures(question: Question, known: Known) -> Iterator[tuple[str, str, str, str]]:
     scopes = Scopes(known.tree, known.catalogue.procedures)
     for item in (each for each in question.edition.indicators if each.id in THINGS and each.id != "3.2"):
         assert isinstance(item.counting, Share)

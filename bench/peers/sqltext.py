@@ -12,7 +12,11 @@ COLUMNS = (
 
 
 def statement(
-    question: Question, dossiers: str, count: Callable[[str], str], divided: Callable[[str], str], limits: str = "limits",
+    question: Question,
+    dossiers: str,
+    count: Callable[[str], str],
+    divided: Callable[[str], str],
+    limits: str = "limits",
     calendar: str = "calendar",
 ) -> str:
     """`count` writes a conditional count; `divided` the day of a second."""

@@ -14,8 +14,9 @@ from bochiso.facts.held import Held, paths
 from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, TABLES, TOTALS, Table
 from bochiso.index.model import Edition
 from bochiso.measure.catalogue import PROCEDURE_COLUMNS, SERVICE_COLUMNS, Catalogue, Procedure, Service, level_of
+from bochiso.measure.certifications import Certification
 from bochiso.measure.count import Leaves, UnitCounts, rolled_up
-from bochiso.measure.figures import Certification, Facts, figures, marks_by_level
+from bochiso.measure.figures import Facts, figures, marks_by_level
 from bochiso.measure.petitions import PETITION_COLUMNS, Petition
 from bochiso.measure.plan import Plan, plan
 from bochiso.measure.source import STATES, UNDATED, Limits, limit_tables, needs_limits, statement, states_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bochiso.facts.held import Held
 from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, Table
 from bochiso.index.model import Counting, Edition, Indicator, Share, Tally
-from bochiso.measure.catalogue import PROCEDURE_WORDS, Catalogue, Procedure, Service
+from bochiso.measure.catalogue import PROCEDURE_WORDS, Catalogue, Procedure
+from bochiso.measure.certifications import Certification, standing
 from bochiso.measure.count import Leaves, Things, UnitCounts, distinct
 from bochiso.measure.petitions import PETITION_WORDS, Petition
 from bochiso.measure.plan import HELD, MARKS, SEEN, Having, Part, terms_of
@@ -30,15 +31,6 @@ NEEDS: Mapping[str, tuple[Table, ...]] = {
     "communes": (CERTIFICATIONS,),
 }
 """Which facts must have been loaded before things of a kind can be counted: none loaded is no zero."""
-
-
-@dataclass(frozen=True)
-class Certification:
-    """What is known of a commune's electronic certification."""
-
-    unit: str
-    provides: bool
-    copies: int | None
 
 
 @dataclass(frozen=True)
@@ -184,16 +176,17 @@ class _Counting:
         """Services that the unit or one below it applies; a service of several units is one."""
         counting = self.indicator.counting
         assert isinstance(counting, Share)
-        applied: dict[str, dict[str, Service]] = {code: {} for code in codes}
+        applied: dict[str, set[tuple[str, str]]] = {code: set() for code in codes}
         for service in self.facts.catalogue.services:
             if service.offered:
                 for code in self.facts.tree.chain(service.unit):
                     if code in applied:
-                        applied[code][service.code] = service
-        rows = tuple((code, s.code, s.procedure) for code, found in applied.items() for s in found.values())
+                        applied[code].add((service.code, service.procedure))
+        rows = tuple((code, *service) for code, found in applied.items() for service in sorted(found))
         things = Things(Having(self.number, counting.that[0]), rows, {code: code for code in applied})
         used = self._distinct(things)
-        return {code: self._share(used.get(code, 0), len(found)) for code, found in applied.items()}
+        offered = {code: len({service for service, _ in found}) for code, found in applied.items()}
+        return {code: self._share(used.get(code, 0), offered[code]) for code in applied}
 
     def _of_petitions(self, codes: Iterable[str]) -> Mapping[str, Value]:
         counting = self.indicator.counting
@@ -212,20 +205,20 @@ class _Counting:
 
     def _of_communes(self, codes: Iterable[str]) -> Mapping[str, Value]:
         tree = self.facts.tree
-        communes = [unit.code for unit in tree.units.values() if unit.kind is UnitKind.COMMUNE]
-        there = Counter(code for commune in communes for code in tree.chain(commune))
-        providing: set[str] = set()
+        there: Counter[str] = Counter()
+        providing: Counter[str] = Counter()
         copies: Counter[str] = Counter()
-        for row in self.facts.certifications:
-            chain = tree.chain(row.unit)
-            if row.provides:
-                providing.update(chain[:1])  # a commune that is gone provides for the one it went into
-            for code in chain:
-                copies[code] += row.copies or 0
-        good = Counter(code for commune in providing.intersection(communes) for code in tree.chain(commune))
+        known = standing(self.facts.certifications, tree)
+        for unit in tree.units.values():
+            row = known.get(unit.code)
+            for code in tree.chain(unit.code):
+                copies[code] += (row.copies or 0) if row else 0
+                if unit.kind is UnitKind.COMMUNE:
+                    there[code] += 1
+                    providing[code] += bool(row and row.provides)
         if isinstance(self.indicator.counting, Tally):
             return {code: Reported(count=copies[code]) for code in codes}
-        return {code: self._share(good[code], there[code]) for code in codes}
+        return {code: self._share(providing[code], there[code]) for code in codes}
 
 
 def marks_by_level(catalogue: Catalogue, moment: Moment) -> Mapping[tuple[str, int], tuple[bool, ...]]:

@@ -13,6 +13,7 @@ from bochiso.measure.catalogue import (
     Service,
     announced,
 )
+from bochiso.measure.certifications import standing
 from bochiso.measure.deciding import Requirement, Requirements, Which, requirements_of
 from bochiso.measure.petitions import PETITION_WORDS
 from bochiso.measure.plan import SEEN
@@ -141,7 +142,7 @@ def _petitions(scope: Scope, requirements: Requirements) -> Iterator[Told]:
 
 def _communes(scope: Scope, counting: Counting) -> Iterator[Told]:
     """Communes below the unit; where copies are added up, every unit that has any."""
-    known = {row.unit: row for row in scope.known.certifications}
+    known = standing(scope.known.certifications, scope.known.tree)
     for code, unit in sorted(scope.known.tree.units.items()):
         row = known.get(code)
         thing = ListedUnit(code, row.provides if row else None, row.copies if row else None)
