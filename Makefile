@@ -28,8 +28,6 @@ demo: env
 	@echo; echo "Báo cáo tháng 8 năm 2023 của tỉnh Thái Nguyên, bốn định dạng:"; ls out/bao-cao-2023-08.*
 	@echo; echo "Tỉnh mẫu: hồ sơ sinh ra (không hồ sơ nào có thật) để tính ra đúng số liệu trên giấy của Thái Nguyên."
 	$(RUN)/bochiso sample $(SAMPLE)
-	mkdir -p $(LEDGER)
-	cp $(CASE)/bochiso.toml $(LEDGER)/
 	$(RUN)/bochiso init $(LEDGER) --unit H55
 	for kind in $(KINDS); do $(RUN)/bochiso load $$kind $(SAMPLE)/$$kind.* --workspace $(LEDGER) || exit 1; done
 	$(RUN)/bochiso compute --at 2023-07-31T16:30 --unit H55 --workspace $(LEDGER)

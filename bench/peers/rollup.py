@@ -45,7 +45,7 @@ class Rollup:
     def _keep(self, number: int, known: Known) -> None:
         marks = marks_by_level(known.catalogue, known.moment)
         units = known.tree.units
-        paired = [
+        paired: list[tuple[str | bool, ...]] = [
             (code, procedure, *found)
             for code, unit in units.items()
             for (procedure, level), found in marks.items()

@@ -14,9 +14,6 @@ import pyarrow as pa
 from bochiso.measure.plan import ALL_MARKS, Having, Marks, Part, Plan
 from bochiso.measure.tree import Tree
 
-HELD = "held"
-"""The name of the count of all dossiers received in the period and known, synchronised or not."""
-
 
 @dataclass(frozen=True)
 class Leaves:
@@ -51,7 +48,7 @@ def rolled_up(
     `marks_of` gives the marks of a procedure at a level; `level_of` the level of procedures that a unit handles.
     """
     parts = [part for part in leaves.plan.uses if part.moment == moment]
-    all_held = _held(leaves, moment)
+    all_held = leaves.plan.held(moment)
     columns = sorted({name for part in parts for name in leaves.plan.uses[part].values() if name} | {all_held})
     totals: dict[str, Counter[Part]] = defaultdict(Counter)
     held: Counter[str] = Counter()
@@ -67,11 +64,6 @@ def rolled_up(
             totals[code].update(row)
             held[code] += here
     return UnitCounts({code: totals[code] for code in tree.units}, held, unknown, foreign)
-
-
-def _held(leaves: Leaves, moment: int) -> str:
-    wanted = f"held{moment}"
-    return next(name for name, text in leaves.plan.conditions.items() if text == wanted)
 
 
 def _by_unit_and_marks(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bochiso.facts.held import Held
 from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, Table
@@ -46,6 +47,10 @@ class Facts:
     totals: Totals
     leaves: Leaves | None
     counts: UnitCounts
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        return Scopes(self.tree, self.catalogue.procedures)
 
 
 def figures(edition: Edition, number: int, facts: Facts) -> tuple[Figure, ...]:
@@ -144,7 +149,7 @@ class _Counting:
     def _of_procedures(self, codes: Iterable[str]) -> Mapping[str, Value]:
         counting = self.indicator.counting
         assert isinstance(counting, Share)
-        scopes = Scopes(self.facts.tree, self.facts.catalogue.procedures)
+        scopes = self.facts.scopes
         scope_of = {code: scopes.scope_of(self.facts.tree.units[code]) for code in codes}
         among: dict[str, int] = {}
         good: dict[str, list[str]] = {}

@@ -14,7 +14,7 @@ from bochiso.errors import fail
 from bochiso.facts.held import Held, paths
 from bochiso.facts.schema import DOSSIERS
 from bochiso.measure.compute import Known, Source, known_at, limits_of
-from bochiso.measure.plan import Plan
+from bochiso.measure.plan import Counted, Plan
 from bochiso.measure.source import STATES, UNDATED, limit_tables, needs_limits, segments_known, statement
 from bochiso.measure.terms import NEVER, Moment, condition
 from bochiso.measure.tree import Tree
@@ -176,4 +176,4 @@ def _plan(moment: Moment, start: int) -> Plan:
         "in_time": "NOT done AND good",
         "overdue": "NOT done AND NOT good",
     }
-    return Plan((moment,), {}, bases, conditions, {}, {})
+    return Plan((moment,), {}, bases, {name: Counted(text) for name, text in conditions.items()}, {}, {})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from bochiso.index.model import Counting, Indicator, Share, Tally
-from bochiso.measure.terms import FALSE, TRUE, AllOf, Moment, Not, Term, condition, marks_of
+from bochiso.measure.terms import FALSE, TRUE, AllOf, Moment, Not, Term, condition, marks_of, single
 from bochiso.measure.words import DOSSIER_WORDS, HAVING, RECEIVED, SYNCHRONISED, all_of
 
 HELD = "held_dossiers"
@@ -42,23 +42,44 @@ class Having:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """`conditions` are what to count, by column of the result; `uses` says which column a count is in, per marks.
+class Counted:
+    """The dossiers of a base for which a condition holds; `rest`: those of the base for which it does not.
 
-    A condition starts with the base of its moment: `bases` holds it by name, shared by all counts of the moment.
-    `seconds` are expressions of instants, by name, shared by all moments.
+    The base is said in the names of `Plan.bases`.
+    """
+
+    base: str
+    condition: str = TRUE
+    rest: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`counted` are what to count, by column of the result; `uses` says which column a count is in, per marks.
+
+    `bases` are the conditions of a moment as a whole, by name, shared by all its counts. `seconds` are expressions of
+    instants, by name, shared by all moments.
     """
 
     moments: tuple[Moment, ...]
     seconds: Mapping[str, str]
     bases: Mapping[str, str]
-    conditions: Mapping[str, str]
+    counted: Mapping[str, Counted]
     uses: Mapping[Part, Mapping[Marks, str]]
     having: Mapping[Having, str]
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(self.conditions)
+        return tuple(self.counted)
+
+    def held(self, moment: int) -> str:
+        """The column of all dossiers received in the period and known, synchronised or not."""
+        return next(name for name, found in self.counted.items() if found == Counted(_base_name(moment, None)))
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Every condition once: what a dossier is does not depend on the moment, so several count by the same."""
+        return tuple(dict.fromkeys(each.condition for each in self.counted.values() if each.condition != TRUE))
 
 
 def terms_of(counting: Counting) -> Iterator[tuple[str, Term]]:
@@ -82,31 +103,37 @@ def view_of(of: str, moment: Moment) -> Term | None:
     return None if of == HELD or moment.sees_all else SYNCHRONISED.term
 
 
+def _base_name(moment: int, view: Term | None) -> str:
+    return f"{'held' if view is None else 'seen'}{moment}"
+
+
 class _Builder:
     def __init__(self, moments: Sequence[Moment]) -> None:
         self.moments = tuple(moments)
         self.seconds: dict[str, str] = {}
         self.bases: dict[str, str] = {}
-        self.conditions: dict[str, str] = {}
-        self._names: dict[str, str] = {}
+        self.counted: dict[str, Counted] = {}
 
     def column(self, moment: int, of: str, term: Term, marks: Mapping[str, bool]) -> str:
-        """The column that counts this; the same condition is counted once. Empty where nothing can match."""
+        """The column that counts this; the same is counted once. Empty where nothing can match."""
+        term = single(term)
         text = condition(term, self.moments[moment], marks, self._second)
         if text == FALSE:
             return ""
-        base = self._base(moment, of)
-        wanted = base if text == TRUE else f"{base} AND ({text})"
-        if wanted not in self._names:
-            self._names[wanted] = f"c{len(self._names)}"
-            self.conditions[self._names[wanted]] = wanted
-        return self._names[wanted]
+        wanted = Counted(self._base(moment, of), text)
+        if isinstance(term, Not) and text != TRUE:
+            wanted = Counted(wanted.base, condition(term.term, self.moments[moment], marks, self._second), rest=True)
+        names = {found: name for name, found in self.counted.items()}
+        if wanted not in names:
+            names[wanted] = f"c{len(names)}"
+            self.counted[names[wanted]] = wanted
+        return names[wanted]
 
     def _base(self, moment: int, of: str) -> str:
         """A boolean column: received in the period, known by then, and in the view."""
         at = self.moments[moment]
         view = view_of(of, at)
-        name = f"seen{moment}" if view else f"held{moment}"
+        name = _base_name(moment, view)
         if name not in self.bases:
             whole = AllOf((RECEIVED.term, view)) if view else RECEIVED.term
             self.bases[name] = f"recorded_at <= {at.at} AND {condition(whole, at, {})}"
@@ -152,7 +179,7 @@ def plan(indicators: Iterable[Indicator], moments: Sequence[Moment]) -> Plan:
                 term = all_of(HAVING[word][1:])
                 having[Having(number, word)] = builder.column(number, SEEN, term, {})
         builder.column(number, HELD, AllOf(()), {})  # what is held at all, for totals and warnings
-    return Plan(builder.moments, builder.seconds, builder.bases, builder.conditions, uses, having)
+    return Plan(builder.moments, builder.seconds, builder.bases, builder.counted, uses, having)
 
 
 def _by_marks(builder: _Builder, number: int, of: str, term: Term) -> Mapping[Marks, str]:

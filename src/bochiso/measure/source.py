@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from bochiso.facts.held import Held, Role, Segment
 from bochiso.facts.schema import DOSSIERS, PROCEDURES
-from bochiso.measure.plan import Plan
+from bochiso.measure.plan import Counted, Plan
 from bochiso.measure.terms import NEVER
 from bochiso.time import DAY_SECONDS
 
@@ -85,20 +85,35 @@ def statement(plan: Plan, names: Iterable[str]) -> exp.Expression:
 
 
 def _signed(plan: Plan, rows: list[str]) -> str:
-    """The counts over these rows, grouped; nothing for no rows."""
+    """The counts over these rows, grouped; nothing for no rows.
+
+    What a dossier is mostly does not depend on the moment. So conditions are counted first, each once, for every
+    combination of bases, and then summed over those combinations that lie in a count's base.
+    """
     if not rows:
         return ""
+    numbers = {text: f"n{number}" for number, text in enumerate(plan.conditions)}
     seconds = "".join(f", {text} AS {name}" for name, text in plan.seconds.items())
     bases = "".join(f", {text} AS {name}" for name, text in plan.bases.items())
     used = ", ".join(("unit", "procedure", *_used_columns(plan)))
     names = "".join(f", {name}" for name in plan.seconds)
-    counts = ", ".join(f"COUNT_IF({text}) AS {name}" for name, text in plan.conditions.items())
+    counts = "".join(f", COUNT_IF({text}) AS {name}" for text, name in numbers.items())
+    keys = ", ".join(("unit", "procedure", *plan.bases))
     latest = max(moment.at for moment in plan.moments)
     earliest = min(moment.start for moment in plan.moments)
     within = f"received_at >= {earliest} AND received_at <= {latest} AND recorded_at <= {latest}"
     timed = f"SELECT {used}{names}{bases} FROM (SELECT *{seconds} FROM ({' UNION ALL '.join(rows)}) AS found"
     timed += f" WHERE {within}) AS timed"
-    return f"SELECT unit, procedure, {counts} FROM ({timed}) AS marked GROUP BY unit, procedure"
+    combined = f"SELECT {keys}, COUNT(*) AS n{counts} FROM ({timed}) AS marked GROUP BY {keys}"
+    sums = ", ".join(f"{_summed(each, numbers)} AS {name}" for name, each in plan.counted.items())
+    return f"SELECT unit, procedure, {sums} FROM ({combined}) AS combined GROUP BY unit, procedure"
+
+
+def _summed(counted: Counted, numbers: Mapping[str, str]) -> str:
+    count = numbers.get(counted.condition, "n")
+    if counted.rest:
+        count = f"n - {count}"
+    return f"CAST(SUM(CASE WHEN {counted.base} THEN {count} ELSE 0 END) AS BIGINT)"
 
 
 def _negative(plan: Plan, group: str) -> str:
@@ -107,7 +122,7 @@ def _negative(plan: Plan, group: str) -> str:
 
 
 def _used_columns(plan: Plan) -> tuple[str, ...]:
-    text = " ".join((*plan.conditions.values(), *plan.bases.values()))
+    text = " ".join((*plan.conditions, *plan.bases.values()))
     words = set(text.replace("(", " ").replace(")", " ").replace(",", " ").split())
     return tuple(column for column in (*_COLUMNS, "recorded_at") if column in words)
 

@@ -132,6 +132,14 @@ def _joined(parts: list[str], by: str, decides: str, neutral: str) -> str:
     return kept[0] if len(kept) == 1 else by.join(f"({part})" for part in kept)
 
 
+def single(term: Term) -> Term:
+    """The same term; the one that a conjunction comes down to, where it does."""
+    if not isinstance(term, AllOf):
+        return term
+    kept = tuple(each for each in map(single, term.terms) if each != AllOf(()))
+    return kept[0] if len(kept) == 1 else AllOf(kept)
+
+
 def marks_of(term: Term) -> frozenset[str]:
     """The marks of procedures that a term asks for."""
     match term:
