@@ -173,3 +173,13 @@ def test_ledger_keeps_refused_rows_defused_and_says_every_load(tmp_path: Path) -
         assert (row["dòng"], row["lý do"]) == ("2", "không đọc được")
         assert ledger.held().version == 1 and not ledger.held().segments
         assert ledger.loads()[0].refused_file == "1-phản ánh.csv"
+
+
+def test_ledger_a_correction_at_the_very_instant_is_not_late(tmp_path: Path) -> None:
+    with ledger_in(tmp_path) as ledger:
+        append(ledger, tmp_path, DOSSIERS, dossier("A", 4, recorded_at=10))
+        both = (dossier("A", 9, recorded_at=10), dossier("A", 10, recorded_at=12))
+        assert counts(append(ledger, tmp_path, DOSSIERS, *both)) == (2, 0, 0)
+        with ledger.connect() as connection:
+            rows = latest(connection, ledger.held(), DOSSIERS, 11).project("status").fetchall()
+        assert rows == [(9,)]

@@ -104,3 +104,39 @@ def test_ledger_chains_are_the_same_in_parts(tmp_path: Path, monkeypatch: pytest
                 ledger.append(staged(tmp_path / "staged", table, each), now=1000, who="an")
             results.append(net(ledger))
     assert results[0] == results[1] and sum(results[0].values()) == 40
+
+
+COMPLETED: dict[str, tuple[Row, list[tuple[int, int]], Row]] = {
+    "nine before ten": ({}, [(9, 5), (10, 8)], {"status": 10, "ended_at": 5}),
+    "last nine": ({}, [(9, 5), (9, 7)], {"status": 9, "ended_at": 7}),
+    "given out": ({}, [(10, 8), (3, 9)], {"status": 3, "ended_at": 8}),
+    "withdrawn": ({"received_at": 1}, [(7, 6)], {"status": 7, "ended_at": 6}),
+    "withdrawn before reception": ({}, [(7, 6)], {"status": 7, "ended_at": None}),
+    "stopped": ({}, [(8, 6)], {"status": 8, "ended_at": 6}),
+    "its own end": ({"ended_at": 4}, [(9, 6)], {"status": 9, "ended_at": 4}),
+    "asked": ({}, [(5, 6)], {"status": 5, "supplement_requests": 1, "supplement_requested_at": 6}),
+    "asked and answered": ({}, [(5, 6), (4, 7)], {"supplement_requests": 1, "supplement_requested_at": None}),
+    "never asked is not zero times": ({}, [(4, 6)], {"supplement_requests": None}),
+    "its own count": ({"supplement_requests": 0}, [(5, 6)], {"supplement_requests": 0}),
+    "late word of an early step": ({}, [(9, 6), (4, 5)], {"status": 9}),
+}
+
+
+def test_ledger_completes_what_a_row_leaves_open(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        {"code": code, "procedure": "2.000815", "status": 2, "recorded_at": 10, **own}
+        for code, (own, _, _) in COMPLETED.items()
+    ]
+    steps: list[Row] = [
+        {"code": code, "status": status, "at": at, "recorded_at": 20}
+        for code, (_, given, _) in COMPLETED.items()
+        for status, at in given
+    ]
+    with ledger_in(tmp_path) as ledger:
+        for table, each in ((DOSSIERS, rows), (PROGRESS, steps)):
+            ledger.append(staged(tmp_path / "staged", table, each), now=100, who="an")
+        signed = net(ledger)
+    states = {str(state[0]): dict(zip(DOSSIERS.names, state, strict=True)) for state in known(signed, 20)}
+    for code, (_, _, wanted) in COMPLETED.items():
+        assert {name: states[code][name] for name in wanted} == wanted, code
+    assert {state[DOSSIERS.names.index("status")] for state in known(signed, 19)} == {2}

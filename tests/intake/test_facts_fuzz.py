@@ -15,7 +15,7 @@ from bochiso.errors import BochisoError
 from bochiso.facts.schema import DOSSIERS, PROCEDURES, PROGRESS, Table
 from bochiso.intake.facts.read import read_facts
 
-SOME = settings(max_examples=14, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=9, deadline=None, suppress_health_check=list(HealthCheck))
 JUNK = st.sampled_from(
     [
         part.encode()
