@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that say what the code says: commands, editions, checks.
+"""Writes the pages of docs/reference that say what the code says: commands, editions, checks, facts.
 
 `python docs/generate.py` writes them; tests/test_docs.py fails where one is not current.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
+from facts_tables import with_tables
 from rules import Check, checks
 
 from bochiso.cli import main
@@ -34,7 +35,13 @@ GENERATED = "<!-- Written by docs/generate.py; do not edit by hand. -->"
 
 def pages() -> dict[str, str]:
     """The text of every generated page, by file name."""
-    return {"cli.md": cli_page(), "editions.md": editions_page(), "checks.md": checks_page()}
+    facts = (REFERENCE / "facts.md").read_text(encoding="utf-8")
+    return {
+        "cli.md": cli_page(),
+        "editions.md": editions_page(),
+        "checks.md": checks_page(),
+        "facts.md": with_tables(facts),
+    }
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -50,14 +50,14 @@ def _reference(name: str) -> str:
     return (REFERENCE / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["cli.md", "editions.md", "checks.md"])
+@pytest.mark.parametrize("name", ["cli.md", "editions.md", "checks.md", "facts.md"])
 def test_generated_pages_are_current(name: str) -> None:
     pages: dict[str, str] = _generator().pages()
     assert _reference(name) == pages[name], f"run: python docs/generate.py ({name})"
 
 
 def test_every_generated_page_is_checked() -> None:
-    assert set(_generator().pages()) == {"cli.md", "editions.md", "checks.md"}
+    assert set(_generator().pages()) == {"cli.md", "editions.md", "checks.md", "facts.md"}
 
 
 def test_every_command_and_option_stands_in_the_reference() -> None:
@@ -188,7 +188,7 @@ def test_commands_in_pages_exist(path: Path) -> None:
     for command, rest in re.findall(r"(?:\$ +|`)\.venv/bin/bochiso ([a-z]+)([^`\n]*)", text):
         assert command in main.commands, command
         known = {name for parameter in main.commands[command].params for name in parameter.opts} | {"--help", "-h"}
-        for option in re.findall(r"(?<!\S)(--?[a-z]+)", rest):
+        for option in re.findall(r"(?<!\S)(--?[a-z0-9-]+)", rest):
             assert option in known, f"{command} {option}"
 
 

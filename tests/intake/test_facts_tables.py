@@ -38,7 +38,6 @@ from bochiso.facts.schema import (
 from bochiso.intake.facts.headings import columns_of as table_columns
 from bochiso.intake.facts.headings import squeezed
 from bochiso.intake.facts.read import read_facts
-from bochiso.intake.facts.reference import with_tables
 from bochiso.time import day_number, numbered_day
 
 MINIMAL = {
@@ -305,11 +304,6 @@ def test_steps_add_up_to_all_rows(tmp_path: Path) -> None:
     steps: list[int] = []
     read_facts(DOSSIERS, csv_of(tmp_path, ROW, {**ROW, "status": "11"}), KNOWN, tmp_path, steps.append)
     assert steps == [1, 1]
-
-
-def test_the_reference_is_current() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "reference" / "facts.md").read_text(encoding="utf-8")
-    assert with_tables(page) == page
 
 
 def test_days_and_seconds_count_from_the_same_midnight(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ KINDS = click.Choice(
 
 
 @main.command()
-@click.argument("kind", type=KINDS, metavar="LOẠI")
+@click.argument("kind", type=KINDS)
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="TỆP…")
 @click.option("--recorded-at", metavar="THỜI_ĐIỂM", help="Số liệu được biết từ lúc nào, khi tệp không tự ghi.")
 @click.option("--backfill", is_flag=True, help="Nhận cả trạng thái cũ hơn trạng thái đã có trong sổ.")

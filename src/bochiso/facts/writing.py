@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _ROW_GROUP = 122_880
 """DuckDB's own size. With a million, sorting and writing 10 million dossiers takes 13.6 s instead of 5.4 s."""
 
-_CLUSTER = ("unit", "procedure", "received_at")
-"""The order of dossiers in a file: a count by unit and procedure then reads runs of equal values."""
+_CLUSTER = "due_at IS NULL, unit, procedure, received_at"
+"""The order of dossiers in a file: a count by unit and procedure then reads runs of equal values, and one of the few
+without a due date only the end of the file."""
 
 SMALL = 1_000_000
 MANY = 32
@@ -67,10 +68,10 @@ class Written:
     def _write(self, table: Table, role: Role, query: str) -> int:
         name = segment_name(table.name, role, self.load)
         aside = self.shelf.aside(name)
-        order = _CLUSTER if table is DOSSIERS else table.key
+        order = _CLUSTER if table is DOSSIERS else listed(table.key)
         try:
             self.connection.execute(
-                f"COPY ({query} ORDER BY {listed(order)}) TO {literal(str(aside))}"
+                f"COPY ({query} ORDER BY {order}) TO {literal(str(aside))}"
                 f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
             )
             segment = _measured(self.connection, table, role, name, str(aside))

@@ -19,7 +19,7 @@ _KINDS = {
     Type.PERIOD: "period",
 }
 
-MARK = "<!-- Written by bochiso.intake.facts.reference from here on; do not edit by hand. -->"
+MARK = "<!-- Written by docs/facts_tables.py from here on; do not edit by hand. -->"
 
 
 def with_tables(page: str) -> str:
