@@ -94,7 +94,7 @@ def _write_listing(listing: "Listing", form: str, out: Path | None) -> None:
 
 
 @main.command(name="form")
-@click.argument("name", type=click.Choice(["06a"]), metavar="BIỂU")
+@click.argument("name", type=click.Choice(["06a"]))
 @click.option("--from", "first", required=True, metavar="NGÀY", help="Ngày đầu kỳ báo cáo.")
 @click.option("--to", "last", required=True, metavar="NGÀY", help="Ngày cuối kỳ báo cáo, tính đến hết ngày.")
 @click.option("--unit", default="", metavar="MÃ", help="Đơn vị báo cáo và các đơn vị bên dưới; mặc định: cả tỉnh.")
