@@ -13,7 +13,7 @@ from sqlglot import exp
 from bochiso.errors import BochisoError, fail
 from bochiso.facts.connection import connected
 from bochiso.facts.engine import DUCKDB, dataset, rendered, whole
-from bochiso.facts.statements import literal, quoted
+from bochiso.facts.statements import parquet, quoted
 
 _NARROW = {"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"}
 
@@ -74,30 +74,9 @@ def _view(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str]
 def _source(connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str]) -> str:
     """What to write behind FROM. DuckDB opens local files itself; stores are read by pyarrow, which it streams from."""
     if not any("://" in path for path in paths):
-        listed = ", ".join(literal(_exactly(path)) for path in paths)
-        return f"read_parquet([{listed}], hive_partitioning = false)"
-    with _readable(paths[0]):
-        connection.register(f"{name} from afar", dataset(paths))
+        return parquet(paths)
+    connection.register(f"{name} from afar", dataset(paths))
     return quoted(f"{name} from afar")
-
-
-def _exactly(path: str) -> str:
-    """A path that DuckDB does not take for a pattern: `a*` would also read the folder `ab`."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)
-
-
-@contextmanager
-def _readable(path: str) -> Iterator[None]:
-    try:
-        yield
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise fail(
-            path.partition("?")[0],
-            f"không đọc được từ kho đối tượng ({_first_line(error)})",
-            why="tệp của sổ hồ sơ nằm ở đó; thiếu một tệp là sai mọi con số",
-            remedy="kiểm tra quyền truy cập, khoá trong biến môi trường, kết nối mạng; "
-            'hoặc tính tại nơi có dữ liệu: engine = "sc://máy:cổng"',
-        ) from error
 
 
 @contextmanager

@@ -118,14 +118,27 @@ def _generators() -> "Mapping[str, type[Generator]]":
 
 
 def dataset(paths: Sequence[str]) -> "ds.Dataset":
-    """Parquet files wherever they lie; all of one store. Opens the first. Raises what pyarrow raises."""
+    """Parquet files wherever they lie; all of one store. Opens the first.
+
+    Raises what pyarrow raises for files of this machine, `BochisoError` for those of a store.
+    """
+    import pyarrow as pa
     import pyarrow.dataset as ds
     from pyarrow.fs import FileSystem, LocalFileSystem
 
     if "://" not in paths[0]:
         return ds.dataset(list(paths), filesystem=LocalFileSystem(), format="parquet")
-    store, _ = FileSystem.from_uri(paths[0])
-    return ds.dataset([FileSystem.from_uri(path)[1] for path in paths], filesystem=store, format="parquet")
+    try:
+        store, _ = FileSystem.from_uri(paths[0])
+        return ds.dataset([FileSystem.from_uri(path)[1] for path in paths], filesystem=store, format="parquet")
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise fail(
+            paths[0].partition("?")[0],
+            f"không đọc được từ kho đối tượng ({str(error).strip().partition(chr(10))[0]})",
+            why="tệp của sổ hồ sơ nằm ở đó; thiếu một tệp là sai mọi con số",
+            remedy="kiểm tra quyền truy cập, khoá trong biến môi trường, kết nối mạng; "
+            'hoặc tính tại nơi có dữ liệu: engine = "sc://máy:cổng"',
+        ) from error
 
 
 def whole(table: "pa.Table") -> "pa.Table":

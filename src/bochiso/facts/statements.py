@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from bochiso.errors import fail
+from bochiso.facts.engine import dataset
 from bochiso.facts.schema import RECORDED_AT, Column, Table
 
 if TYPE_CHECKING:
@@ -61,14 +61,20 @@ def stored_rows(connection: "DuckDBPyConnection", table: Table, paths: Sequence[
     if len(remote) < len(paths):
         raise ValueError("segments of one ledger lie in one place")
     name = f"remote_{table.name}_{abs(hash(tuple(paths)))}"
-    connection.register(name, _dataset(remote))
+    connection.register(name, dataset(remote))
     return f"(SELECT {stored_columns(table)} FROM {name})"
 
 
 def parquet(paths: Iterable[str], *, numbered: bool = False) -> str:
     """Local Parquet files as a source of rows; `numbered` adds `file_row_number`."""
     number = ", file_row_number = true" if numbered else ""
-    return f"read_parquet([{', '.join(map(literal, paths))}], hive_partitioning = false{number})"
+    listed = ", ".join(literal(_exactly(path)) for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = false{number})"
+
+
+def _exactly(path: str) -> str:
+    """A path that DuckDB does not take for a pattern: `a*` would also read the folder `ab`."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)
 
 
 def stored_columns(table: Table) -> str:
@@ -80,23 +86,6 @@ def empty_columns(table: Table) -> str:
     """The columns of a segment, typed, for a table of no rows."""
     typed = [(column.name, column.stored) for column in (*table.columns, RECORDED_AT)]
     return ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in (*typed, ("load", "INTEGER")))
-
-
-def _dataset(paths: Sequence[str]) -> object:
-    import pyarrow as pa
-    import pyarrow.dataset as ds
-    from pyarrow.fs import FileSystem
-
-    try:
-        filesystem, _ = FileSystem.from_uri(paths[0])
-        return ds.dataset([FileSystem.from_uri(path)[1] for path in paths], filesystem=filesystem, format="parquet")
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise fail(
-            paths[0],
-            f"không đọc được từ kho đối tượng: {error}",
-            why="sổ hồ sơ nằm ở đó; tính ngay tại đó là việc của bộ máy phân tán (khoá «engine»)",
-            remedy='kiểm tra quyền truy cập và kết nối mạng, hoặc đặt engine = "sc://máy:cổng" trong bochiso.toml',
-        ) from None
 
 
 def moment(second: str) -> str:

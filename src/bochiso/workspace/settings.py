@@ -2,7 +2,6 @@
 
 import datetime
 import difflib
-import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from typing import TypeVar
 
 from bochiso.errors import Problems, fail
 from bochiso.exact import parse_decimal
+from bochiso.facts.engine import is_engine
 from bochiso.index.load import editions
 from bochiso.units.registry import default_registry
 from bochiso.units.tree import UnitKind
@@ -119,7 +119,6 @@ def _check(settings: Settings, problems: Problems) -> None:
         problems.add("«swing» phải lớn hơn 0", at="[checks]", why="mức này là số điểm %", remedy='ví dụ: swing = "20"')
 
 
-_ENGINE = re.compile(r"duckdb|sc://[^\s:/;]+(:\d{1,5})?(/[^\s]*)?", re.ASCII)
 _STORES = ("s3", "gs", "gcs", "abfs", "abfss", "file")
 
 
@@ -132,7 +131,7 @@ def _check_ledger(workspace: Workspace, problems: Problems) -> None:
             why="hồ sơ đã nạp được giữ ở đây",
             remedy='ví dụ: ledger = "so-ho-so", ledger = "/du-lieu/so-ho-so", ledger = "s3://kho/so-ho-so"',
         )
-    if not _ENGINE.fullmatch(workspace.engine):
+    if not is_engine(workspace.engine):
         problems.add(
             f"không có bộ máy tính «{workspace.engine}»",
             at="[workspace] engine",
