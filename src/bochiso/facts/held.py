@@ -42,18 +42,25 @@ class Segment:
 
 @dataclass(frozen=True)
 class Held:
-    """`version` is the number of the latest load; it grows with each."""
+    """`version` is the number of the latest load; it grows with each.
+
+    `said_none` are the tables of which a file without any row was loaded, and the second from which that was known:
+    there is nothing of the kind, which is not the same as not knowing.
+    """
 
     version: int
     segments: tuple[Segment, ...]
+    said_none: tuple[tuple[str, int], ...] = ()
 
     def of(self, table: Table, *roles: Role) -> tuple[Segment, ...]:
         """The segments of a table, of these roles or of all."""
         return tuple(s for s in self.segments if s.table == table.name and (not roles or s.role in roles))
 
     def has(self, table: Table, known_at: int) -> bool:
-        """Whether any row of the table was known at the instant."""
-        return any(s.first_recorded is not None and s.first_recorded <= known_at for s in self.of(table))
+        """Whether anything of the table was known at the instant, be it that there is none."""
+        known = [s.first_recorded for s in self.of(table) if s.first_recorded is not None]
+        known += [second for name, second in self.said_none if name == table.name]
+        return any(second <= known_at for second in known)
 
 
 def paths(segments: Iterable[Segment]) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ class Ledger:
     def held(self) -> Held:
         """One consistent reading of which files there are."""
         version, found = self._manifest.current()
-        return Held(version, tuple(each.placed(self._storage.shelf.path) for each in found))
+        segments = tuple(each.placed(self._storage.shelf.path) for each in found)
+        return Held(version, segments, self._manifest.said_none())
 
     def loads(self) -> tuple[Load, ...]:
         """Every load so far, in order, also those that took nothing."""

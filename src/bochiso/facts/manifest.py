@@ -136,6 +136,14 @@ class Manifest:
         )
         return rows[0]["version"], tuple(found)
 
+    def said_none(self) -> tuple[tuple[str, int], ...]:
+        """The kinds of which a file without a row was loaded, and from which second on that was known."""
+        rows = (loads.c.rows_taken, loads.c.rows_unchanged, loads.c.rows_refused)
+        query = select(loads.c.kind, loads.c.loaded_at, loads.c.recorded_at).where(*(count == 0 for count in rows))
+        with self.transaction() as connection:
+            found = connection.execute(query).all()
+        return tuple((kind, loaded if recorded is None else recorded) for kind, loaded, recorded in found)
+
     def loads(self) -> tuple[Load, ...]:
         """Every load, in order."""
         with self.transaction() as connection:
