@@ -21,9 +21,9 @@ from ledger_support import Row, net, staged
 from bochiso.facts.held import Role
 from bochiso.facts.ledger import Ledger
 from bochiso.facts.manifest import Manifest
+from bochiso.facts.places import storage_at
 from bochiso.facts.schema import DOSSIERS, PROGRESS, Table
 from bochiso.facts.statements import parquet
-from bochiso.facts.storage import storage_at
 from bochiso.workspace.store import create_store, open_store
 
 NOW = 1_000_000

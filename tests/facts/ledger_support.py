@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 
 from bochiso.facts.held import Role, paths
 from bochiso.facts.ledger import Ledger
+from bochiso.facts.places import storage_at
 from bochiso.facts.schema import DOSSIERS, Table
 from bochiso.facts.staged import Staged
 from bochiso.facts.statements import listed, stored_rows
-from bochiso.facts.storage import storage_at
 from bochiso.workspace.store import create_store
 
 Row = Mapping[str, object]

@@ -15,7 +15,8 @@ import sqlglot
 from sqlglot import exp
 
 from bochiso.errors import BochisoError
-from bochiso.facts.engine import Engine, conditional_count, engine_named, is_engine, rendered, whole
+from bochiso.facts.engine import Engine, conditional_count, rendered, whole
+from bochiso.facts.engines import engine_named, is_engine
 
 ROWS = 5_000
 PROCEDURES = tuple(f"{n % 3 + 1}.{n:06}" for n in range(2_000))

@@ -13,8 +13,9 @@ from bochiso.facts.held import Role
 from bochiso.facts.ledger import Ledger
 from bochiso.facts.manifest import Manifest
 from bochiso.facts.objects import Objects
+from bochiso.facts.places import storage_at
 from bochiso.facts.schema import DOSSIERS, SERVICES
-from bochiso.facts.storage import Folder, Storage, load_of, segment_name, storage_at
+from bochiso.facts.storage import Folder, Storage, load_of, segment_name
 from bochiso.workspace.store import create_store, open_store
 
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from generated import World
 from records import Certification, Dossier, Facts, Petition, Procedure, Service, Total
 
-from bochiso.facts.engine import engine_named
+from bochiso.facts.engines import engine_named
 from bochiso.facts.held import Held, Role, Segment
 from bochiso.facts.schema import (
     CERTIFICATIONS,

@@ -8,11 +8,9 @@ statement sees it: where a narrower one overflows, DuckDB stops, Sail goes on wi
 
 import functools
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
-from bochiso.errors import BochisoError, fail
+from bochiso.errors import fail
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from sqlglot.generator import Generator
 
 DUCKDB, SPARK = "duckdb", "spark"
-SCHEME = "sc"
-ENGINE_EXAMPLES = '"duckdb" hoặc "sc://may-chu:15002"'
 
 
 class Engine(Protocol):
@@ -45,49 +41,6 @@ class Engine(Protocol):
         for what a machine, a disk or a network did, and `KeyboardInterrupt` with nothing left running.
         """
         ...
-
-
-def engine_named(setting: str, scratch: Path) -> Engine:
-    """The engine of a setting: `duckdb`, or the address of a Spark Connect server, sc://host:port.
-
-    `scratch` is a folder for what does not fit into memory. Nothing is connected yet. Raises `BochisoError`.
-    """
-    if setting == DUCKDB:
-        from bochiso.facts.duck import Duck
-
-        return Duck(scratch)
-    if not is_engine(setting):
-        raise fail(
-            f"engine = {setting!r}",
-            "không phải tên hay địa chỉ của bộ máy tính",
-            why="chỉ dùng được DuckDB có sẵn, hoặc một máy chủ Spark Connect",
-            remedy=f"viết {ENGINE_EXAMPLES}",
-        )
-    try:
-        from bochiso.facts.spark import SparkConnect
-    except ImportError as error:
-        raise _missing(setting, error) from None
-    return SparkConnect(setting)
-
-
-def is_engine(setting: str) -> bool:
-    """Whether a setting names an engine. Says nothing of whether a server answers there."""
-    if setting == DUCKDB:
-        return True
-    try:
-        address = urlsplit(setting)
-        return address.scheme == SCHEME and bool(address.hostname) and (address.port is None or address.port > 0)
-    except ValueError:
-        return False
-
-
-def _missing(setting: str, error: ImportError) -> BochisoError:
-    return fail(
-        f"engine = {setting!r}",
-        f"chưa cài phần nối tới Spark Connect ({error.name or error})",
-        why="bộ cài mặc định chỉ có DuckDB",
-        remedy="chạy: pip install 'bochiso[spark]'; hoặc đặt engine = \"duckdb\"",
-    )
 
 
 def conditional_count(condition: "exp.Expression", dialect: str) -> "exp.Expression":

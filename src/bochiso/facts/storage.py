@@ -163,19 +163,3 @@ class Storage:
         finally:
             with suppress(OSError):
                 lock.release()
-
-
-def storage_at(setting: str, folder: Path) -> Storage:
-    """The storage that the setting `ledger` of a workspace in `folder` names; nothing is made or opened yet."""
-    if setting.startswith("file://"):
-        return _local(Path(setting.removeprefix("file://")))
-    if "://" in setting:
-        from bochiso.facts.objects import Objects
-
-        home = folder / "so-ho-so"
-        return Storage(home, Objects(setting, home))
-    return _local(folder / setting)
-
-
-def _local(root: Path) -> Storage:
-    return Storage(root, Folder(root))

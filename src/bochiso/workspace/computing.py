@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @contextmanager
 def source_of(place: Opened) -> Iterator["Source"]:
     """One consistent reading of the ledger, open until the block ends; later loads do not show in it."""
-    from bochiso.facts.engine import engine_named
+    from bochiso.facts.engines import engine_named
     from bochiso.measure.compute import Source
 
     held = place.ledger.held()

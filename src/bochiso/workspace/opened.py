@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bochiso.errors import fail
 from bochiso.facts.ledger import Ledger
-from bochiso.facts.storage import storage_at
+from bochiso.facts.places import storage_at
 from bochiso.units.registry import PROVINCES, Registry, default_registry, read_registry
 from bochiso.workspace.settings import FILE, Settings, read_settings
 from bochiso.workspace.store import Store, open_store

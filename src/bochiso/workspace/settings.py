@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bochiso.errors import Problems, fail
 from bochiso.exact import parse_decimal
-from bochiso.facts.engine import is_engine
+from bochiso.facts.engines import is_engine
 from bochiso.index.load import editions
 from bochiso.units.registry import default_registry
 from bochiso.units.tree import UnitKind
