@@ -98,7 +98,7 @@ ROWS: list[tuple[Table, dict[str, str], str]] = [
     (PROCEDURES, {"code": "2.000815", "authority": "1", "name": "-2+3+cmd|' /C calc'!A0"}, "bắt đầu bằng «-»"),
     (PROCEDURES, {"code": "2.000815", "authority": "1", "name": "x" * 2_001}, "ô tên (name) dài quá 2000 ký tự"),
     (PROCEDURES, {"code": "2.000815", "authority": "1", "valid_from": "2026-01-02", "valid_to": "2026-01-02"}, "hết hiệu lực (valid_to)"),
-    (UNITS, {"code": "H55.1", "name": "Sở", "kind": "sở"}, "không phải một trong: nation, ministry"),
+    (UNITS, {"code": "H55.1", "name": "Vụ", "kind": "vụ"}, "không phải một trong: nation, ministry"),
     (PETITIONS, {"code": "1", "unit": "H55", "received_at": "2026-01-05", "outcome_at": "2026-01-04"}, "có kết quả (outcome_at) trước khi tiếp nhận"),
     (PETITIONS, {"code": "1", "unit": "", "received_at": "2026-01-05"}, "thiếu đơn vị (unit)"),
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from facts_support import (
     CODE,
@@ -95,7 +97,7 @@ def test_an_export_under_vietnamese_headings_loads_as_it_is(tmp_path: Path) -> N
     path = write(
         tmp_path,
         "xuat.csv",
-        "\ufeffsep=;\r\nSTT;MÃ HỒ SƠ;Ma TTHC;Đơn vị xử lý;Hình thức nộp;Ngày tiếp nhận;Hẹn trả;Trạng thái;Chủ hồ sơ;Địa chỉ;Lệ phí\r\n"
+        "\ufeffsep=;\r\nSTT;MÃ HỒ SƠ;Ma TTHC;Đơn vị xử lý;Hình thức nộp;Ngày tiếp nhận;Hẹn trả;Trạng thái;Chủ hồ sơ;Địa chỉ;Nghĩa vụ tài chính\r\n"
         f"1; {CODE.lower()} ;2.000815.H55;Sở Nội Vụ;Trực tuyến;05/01/2026 08:00;15/1/2026;Đã trả kết quả;Nguyễn Văn A;x;có\r\n",
     )
     found = staged(path)
@@ -313,3 +315,27 @@ def test_days_and_seconds_count_from_the_same_midnight(tmp_path: Path) -> None:
     )
     assert row["decided_on"] == day_number(KNOWN.day.replace(month=1, day=5))
     assert row["recorded_at"] == second("2026-01-05T00:00") == int(str(row["decided_on"])) * 86_400
+
+
+def test_whole_numbers_as_data_frames_write_them(tmp_path: Path) -> None:
+    row = only(csv_of(tmp_path, {**ROW, "status": "9.0", "supplement_seconds": "86400.0", "reused": "1.0"}))
+    assert (row["status"], row["supplement_seconds"], row["reused"]) == (9, 86_400, True)
+
+
+def test_a_column_of_nothing_in_parquet_is_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "trong.parquet"
+    columns = {name: pa.array([value]) for name, value in ROW.items()}
+    pq.write_table(pa.table({**columns, "paid_at": pa.nulls(1)}), path)
+    assert "paid_at" not in only(path)  # unknown values are left out
+
+
+def test_of_two_headings_of_one_meaning_the_likelier_counts(tmp_path: Path) -> None:
+    row = {**ROW, "Đơn vị tiếp nhận": "x", "unit": ROW["unit"]}
+    found = staged(csv_of(tmp_path, row))
+    assert accepted(found)[0]["unit"] == "H55.12"
+    assert any("bỏ qua «Đơn vị tiếp nhận»" in warning for warning in found.warnings)
+
+
+def test_what_a_merged_province_had_counts_for_it(tmp_path: Path) -> None:
+    row = {**ROW, "code": "000.00.12.H03-250601-0001", "unit": ""}
+    assert only(csv_of(tmp_path, row))["unit"] == "H03"

@@ -45,9 +45,9 @@ def compute(at: str | None, period: str, view: str, edition: str, unit: str, for
         with progress() as step:
             step("Đang đếm hồ sơ …")
             made = compute_snapshots(source, rules, [moment])[0]
-        (new,) = place.store.add([made.snapshot], made.warnings)
         scored = (truly_ranked(found, made.snapshot, place.registry) for found in score_snapshot(made.snapshot, rules))
         units = scored_units(tuple(scored), unit)
+        (new,) = place.store.add([made.snapshot], made.warnings)
     print_warnings(made.warnings)
     if form == "table":
         state = "" if new else " (đã có, không thay đổi gì)"

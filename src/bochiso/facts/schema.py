@@ -133,7 +133,11 @@ UNITS = Table(
             Type.CHOICE,
             ("loại", "loại đơn vị", "cấp"),
             required=True,
-            choices=_numbered("nation", "ministry", "province", "department", "district", "commune"),
+            choices=(
+                *_numbered("nation", "ministry", "province", "department", "district", "commune"),
+                ("bộ", 1), ("tỉnh", 2), ("thành phố", 2), ("sở", 3), ("huyện", 4), ("xã", 5), ("phường", 5),
+                ("đặc khu", 5),
+            ),
         ),
         Column("parent", Type.TEXT, ("cấp trên", "mã cấp trên", "đơn vị cấp trên")),
         *_VALID,
@@ -249,7 +253,8 @@ DOSSIERS = Table(
             ("kênh", "kênh thực hiện", "hình thức nộp", "hình thức tiếp nhận", "KenhThucHien"),
             choices=(
                 *_digits(1, 3),
-                ("trực tiếp", 1), ("trực tuyến", 2), ("bưu chính", 3), ("bưu chính công ích", 3),
+                ("trực tiếp", 1), ("trực tuyến", 2), ("nộp trực tiếp", 1),
+                ("nộp trực tuyến", 2), ("bưu chính", 3), ("bưu chính công ích", 3),
                 ("dịch vụ bưu chính công ích", 3), ("qua mạng", 2),
             ),
         ),
@@ -273,7 +278,7 @@ DOSSIERS = Table(
         Column(
             "fee",
             Type.CHOICE,
-            ("phí", "lệ phí", "nghĩa vụ tài chính"),
+            ("nghĩa vụ tài chính", "khoản phải nộp"),
             choices=(*_numbered("none", "zero", "due"), ("không", 0), ("bằng 0", 1), ("có", 2)),
         ),
         Column("payment", Type.CHOICE, ("thanh toán", "DuocThanhToanTrucTuyen", "hình thức thanh toán"),

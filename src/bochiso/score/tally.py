@@ -137,12 +137,22 @@ def _factor(value: Value) -> Fraction | None:
 
 
 def _figure(snapshot: Snapshot, unit: SnapshotUnit, indicator: Indicator) -> tuple[Figure | None, str]:
-    """The unit's own figure, else the one it takes from its parent, with the parent's code."""
+    """The unit's own figure, else the one it takes from the nearest unit above that has one, with that one's code.
+
+    A commune of a district, or an office of a department, takes it from the province too.
+    """
     own = snapshot.figure(unit.code, indicator.id)
-    if own is None and unit.kind in indicator.inherits and unit.parent:
-        inherited = snapshot.figure(unit.parent, indicator.id)
-        return inherited, unit.parent if inherited else ""
-    return own, ""
+    if own is not None or unit.kind not in indicator.inherits:
+        return own, ""
+    seen = {unit.code}
+    above = unit.parent
+    while above and above not in seen:
+        if inherited := snapshot.figure(above, indicator.id):
+            return inherited, above
+        seen.add(above)
+        parent = snapshot.unit(above)
+        above = parent.parent if parent else None
+    return None, ""
 
 
 def _absent(unit: SnapshotUnit, indicator: Indicator) -> Value:

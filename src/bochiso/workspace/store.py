@@ -131,7 +131,9 @@ class Store:
         found = [entry for entry in self.entries() if _answers(entry, name)]
         if len(found) == 1:
             return self.get(found[0].id)
-        listing = "; ".join(f"{entry.id} ({entry.as_of})" for entry in (found or self.entries()))
+        listing = "; ".join(
+            f"{entry.id} ({entry.as_of}, kỳ {entry.period}, {entry.view})" for entry in (found or self.entries())
+        )
         if found:
             raise fail(
                 f"bản chụp «{name}»",

@@ -99,7 +99,9 @@ def _converted(path: Path, header: _Header, headings: Headings, scratch: Path, n
             _broken(notes, "dòng " + listed([str(line) for line in broken]))
             return None
         columns_found = {name: (name, "VARCHAR") for name in headings.places}
-        raw = Raw(target, columns_found, rows, dropped=headings.dropped, unknown=headings.unknown)
+        raw = Raw(
+            target, columns_found, rows, issuer=headings.issuer, dropped=headings.dropped, unknown=headings.unknown
+        )
         return _with_uneven(connection, raw, [line for line, _ in rejects], header, scratch) if rejects else raw
     except duckdb.OutOfMemoryException:
         raise

@@ -15,6 +15,9 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OF_REFUSED_ROWS = frozenset({"dong", "lydo"})
 """Two columns that bochiso itself adds to the file of refused rows; nobody needs to hear of them again."""
 
+_PROCESSING = frozenset({"donvixuly", "donvigiaiquyet", "donvitiepnhan"})
+"""Headings of the unit that only say who handles a dossier."""
+
 _PERSONAL = frozenset(
     {
         "chuhoso", "sogiaytochuhoso", "dinhdanhchs", "dinhdanh", "sodinhdanh", "madoituong", "email", "fax",
@@ -28,11 +31,15 @@ _PERSONAL = frozenset(
 
 @dataclass(frozen=True)
 class Headings:
-    """`places` maps a column's name to the heading's number in the file; `dropped` are personal, `unknown` the rest."""
+    """`places` maps a column's name to the heading's number in the file; `dropped` are personal, `unknown` the rest.
+
+    `issuer` where the unit's heading names whoever processes a dossier, and no unit outright.
+    """
 
     places: Mapping[str, int]
     dropped: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    issuer: bool = False
 
 
 def squeezed(title: str) -> str:
@@ -56,7 +63,10 @@ def holds_personal_data(title: str) -> bool:
 
 
 def matched(titles: Sequence[str], table: Table, notes: Notes, at: str = "") -> Headings:
-    """The headings sorted out. Two of one meaning are a problem, noted at `at`."""
+    """The headings sorted out. Of two of one meaning the likelier counts; the same heading twice is a problem at `at`.
+
+    Exports have both «Đơn vị tiếp nhận» and «Đơn vị xử lý»; the earlier of a column's aliases is the likelier.
+    """
     titles = [notes.clean(title) for title in titles]
     known = meanings(table)
     places: dict[str, int] = {}
@@ -66,16 +76,32 @@ def matched(titles: Sequence[str], table: Table, notes: Notes, at: str = "") -> 
         name = known.get(squeezed(title))
         if name is None:
             put_aside(title, dropped, unknown)
-        elif name in places:
+        elif name not in places or _likelier(title, titles[places[name]], name, table):
+            if name in places:
+                _say_ignored(titles[places[name]], title, notes)
+            places[name] = index
+        elif squeezed(title) != squeezed(titles[places[name]]):
+            _say_ignored(title, titles[places[name]], notes)
+        else:
             notes.add(
                 f"hai cột cùng nghĩa: «{titles[places[name]][:40]}» và «{title[:40]}»",
                 at=at,
                 why="không biết lấy số liệu ở cột nào",
                 remedy="xoá hoặc đổi tên một trong hai cột",
             )
-        else:
-            places[name] = index
-    return Headings(places, tuple(dict.fromkeys(dropped)), tuple(dict.fromkeys(unknown)))
+    issuer = "unit" in places and squeezed(titles[places["unit"]]) in _PROCESSING
+    return Headings(places, tuple(dict.fromkeys(dropped)), tuple(dict.fromkeys(unknown)), issuer)
+
+
+def _likelier(title: str, other: str, name: str, table: Table) -> bool:
+    """Whether a heading stands before another among the names of their column."""
+    column = next(each for each in columns_of(table) if each.name == name)
+    order = [squeezed(text) for text in (column.name, *column.aliases)]
+    return order.index(squeezed(title)) < order.index(squeezed(other))
+
+
+def _say_ignored(title: str, used: str, notes: Notes) -> None:
+    notes.warn(f"hai cột cùng nghĩa: lấy «{used[:40]}», bỏ qua «{title[:40]}»")
 
 
 def known_headings(titles: Iterable[str], table: Table) -> int:

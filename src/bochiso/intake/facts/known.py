@@ -86,18 +86,27 @@ class Resolved:
 
 
 class Resolver:
-    """Resolves the units of one file. `fallback` takes the agency of the dossier's code for a name nobody knows."""
+    """Resolves the units of one file.
 
-    def __init__(self, known: KnownUnits, fallback: bool) -> None:
+    With `by_issuer` the file names who processes a dossier, and the agency in the dossier's code comes first: the name
+    is asked where the code tells no more than the province, or nothing known.
+    """
+
+    def __init__(self, known: KnownUnits, by_issuer: bool) -> None:
         self.known = known
-        self.fallback = fallback
+        self.by_issuer = by_issuer
         self._explained = 0
 
     def resolve(self, asked: Asked) -> Resolved:
         if not asked.text:
             return self._one(asked.agency, asked.epoch) if asked.agency else Resolved(None)
+        by_issuer = self.by_issuer and bool(asked.agency) and canonical_agency_code(asked.text) is None
+        if by_issuer and "." in (canonical_agency_code(asked.agency) or ""):
+            issued = self._one(asked.agency, asked.epoch)
+            if issued.code is not None and issued.code != self.known.province:
+                return issued
         named = self._named(asked.text, asked.epoch)
-        if named.code is not None or not (self.fallback and asked.agency):
+        if named.code is not None or not (self.by_issuer and asked.agency):
             return named
         issued = self._one(asked.agency, asked.epoch)
         if issued.code is None:
@@ -120,11 +129,19 @@ class Resolver:
             above = self.known.registry.nearest_known(code, day)
             unit = self.known.registry.by_code(above) if above else None
             note = "mã đơn vị cấp dưới không có trong danh mục, tính cho đơn vị cấp trên gần nhất"
+            if unit is None and (merged := self._merged(code)):
+                unit, note = merged, "đơn vị của tỉnh đã sáp nhập không có trong danh mục, tính cho tỉnh"
         if unit is None:
             return Resolved(None, self._unknown(text, day))
         if not self.known.belongs(unit):
             return Resolved(None, f"đơn vị «{text[:60]}» không thuộc {self.known.province}")
         return Resolved(unit.code, note=note)
+
+    def _merged(self, code: str) -> Unit | None:
+        """The province of the code where it is one that went into the workspace's: whatever it had counts there."""
+        root = code.partition(".")[0]
+        unit = self.known.registry.by_code(root)
+        return unit if unit is not None and root != self.known.province and self.known.belongs(unit) else None
 
     def _unknown(self, text: str, day: date) -> str:
         near: Sequence[Unit] = ()

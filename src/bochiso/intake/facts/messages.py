@@ -47,8 +47,8 @@ class Unusable(ValueError):
 class Kind(ABC):
     """A kind of message: the columns that it fills, in the order of its rows.
 
-    With `issuer` a unit nobody knows is replaced by the agency of the dossier's code. `dropped` are fields of personal
-    data that the messages hold and that are never decoded.
+    With `issuer` the unit is the one who processes, and the agency of the dossier's code comes before it. `dropped` are
+    fields of personal data that the messages hold and that are never decoded.
     """
 
     columns: Mapping[str, Held]

@@ -42,4 +42,4 @@ def read_parquet(path: Path, table: Table, scratch: Path, notes: Notes) -> Raw |
     if notes.failed:
         return None
     columns = {name: (titles[place], types[place]) for name, place in headings.places.items()}
-    return Raw(path, columns, rows, dropped=headings.dropped, unknown=headings.unknown)
+    return Raw(path, columns, rows, issuer=headings.issuer, dropped=headings.dropped, unknown=headings.unknown)

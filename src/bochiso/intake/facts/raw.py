@@ -30,8 +30,8 @@ class Held(StrEnum):
 @dataclass(frozen=True)
 class Raw:
     """`columns` maps a column's name to (the name in the file, its SQL type). With `numbered` the file has `row` and
-    `reason`; otherwise its rows count as they stand. `issuer` allows a unit that nobody knows to be replaced by the
-    agency in the dossier's code.
+    `reason`; otherwise its rows count as they stand. `issuer` says that the unit is named as whoever processes
+    the dossier, so that the agency in the dossier's code comes before it.
     """
 
     path: Path

@@ -90,7 +90,7 @@ def _copied(sheet: CalamineSheet, header: int, headings: Headings, scratch: Path
     ) as writer:  # fmt: skip
         while batch := list(islice(numbered, _BATCH)):
             writer.write([(number, *(_text(row[place]) for place in places), None) for number, row in batch])
-    return writer.raw(dropped=headings.dropped, unknown=headings.unknown)
+    return writer.raw(issuer=headings.issuer, dropped=headings.dropped, unknown=headings.unknown)
 
 
 def _titles(row: Iterable[Cell]) -> list[str]:

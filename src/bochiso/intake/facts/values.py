@@ -60,6 +60,7 @@ CREATE TEMP MACRO day_of(m) AS CASE
   THEN CAST(CAST(m AS DATE) - DATE '{EPOCH:%Y-%m-%d}' AS INTEGER) END;
 CREATE TEMP MACRO counted(t) AS CASE
   WHEN regexp_full_match(t, '[0-9]{{1,18}}') THEN try_cast(t AS BIGINT)
+  WHEN regexp_full_match(t, '[0-9]{{1,17}}[.]0') THEN try_cast(regexp_extract(t, '^[0-9]+') AS BIGINT)
   WHEN regexp_full_match(t, '[0-9]{{1,3}}([. ][0-9]{{3}}){{1,5}}')
     THEN try_cast(regexp_replace(t, '[. ]', '', 'g') AS BIGINT)
   END;
@@ -108,7 +109,7 @@ class Typed:
 def readable(sql_type: str) -> bool:
     """Whether a column of a Parquet file of this type can be read at all."""
     base = sql_type.partition("(")[0]
-    known = {"VARCHAR", "BOOLEAN", "DOUBLE", "FLOAT", "DECIMAL", "DATE", _ZONED}
+    known = {"VARCHAR", "BOOLEAN", "DOUBLE", "FLOAT", "DECIMAL", "DATE", '"NULL"', _ZONED}
     return "[" not in sql_type and (base in known | _WHOLE | _MOMENTS)
 
 
@@ -215,8 +216,12 @@ def _cased(source: str, values: Mapping[str, str]) -> str:
     loose = "".join(
         f" WHEN {literal(word)} THEN {value}" for word, value in {folded(w): v for w, v in values.items()}.items()
     )
+    floats = (
+        f"CASE regexp_extract({source}, '^[0-9]+'){direct} END"  # `9.0`: a column with a gap, as data frames write it
+    )
     return (
-        f"CASE {source}{direct} ELSE CASE WHEN {source} IS NULL THEN NULL ELSE CASE plain({source}){loose} END END END"
+        f"CASE {source}{direct} ELSE CASE WHEN {source} IS NULL THEN NULL "
+        f"WHEN regexp_full_match({source}, '[0-9]+[.]0') THEN {floats} ELSE CASE plain({source}){loose} END END END"
     )
 
 
