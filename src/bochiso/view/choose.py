@@ -31,6 +31,6 @@ def _missing(code: str, there: list[str]) -> BochisoError:
     return fail(
         f"--unit {code}",
         "không có đơn vị này trong số liệu",
-        why="bản chụp chỉ có các đơn vị mà nguồn công bố",
+        why="bản chụp chỉ có các đơn vị của nguồn số liệu",
         remedy=f"dùng một trong: {shown}",
     )

@@ -167,7 +167,8 @@ def _indicator_grid(edition: Edition, unit: ScoredUnit) -> Grid:
         indicator, value = scored.indicator, scored.value
         match value:
             case Measured():
-                counts, remark = f"{integer_text(value.numerator)}/{integer_text(value.denominator)}", ""
+                counts = f"{integer_text(value.numerator)}/{integer_text(value.denominator)}"
+                remark = f"điểm nhân thêm tỷ lệ của {indicator.times}" if indicator.times else ""
             case Reported(count=count, text=text):
                 counts, remark = MISSING if count is None else integer_text(count), text
             case NotApplicable(reason=reason):
