@@ -1,10 +1,12 @@
 """One peer in a process of its own: says when it is ready, answers once for each line it is given."""
 
+import gc
 import json
 import os
 import resource
 import sys
 import time
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -14,11 +16,16 @@ def main(name: str, workspace: str) -> None:
     from peers.question import asked, hash_of, ledger, of_snapshots
     from peers.rollup import Rollup
 
+    from bochiso.facts.engines import engine_named, is_engine
+
     with ledger(Path(workspace)) as source:
         question = asked(source)
         peer = None
-        if name == "bochiso":
+        if name == "bochiso" or is_engine(name):
             from bochiso.measure.compute import compute
+
+            if name != "bochiso":
+                source = replace(source, engine=engine_named(name, Path(workspace)))
 
             def run() -> str:
                 return hash_of(of_snapshots(question, compute(source, question.edition, question.moments)))
@@ -28,6 +35,7 @@ def main(name: str, workspace: str) -> None:
             def run() -> str:
                 return hash_of(rollup.rows(peer.leaves()))
 
+        gc.freeze()  # what was made ready beforehand for the peers is nothing that a run has to look through
         print(json.dumps({"ready": True}), flush=True)
         for _ in sys.stdin:
             wall, cpu = time.perf_counter(), _cpu(peer)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bochiso.facts.schema import PROCEDURES, SERVICES
 from bochiso.measure.terms import Moment
@@ -67,9 +68,8 @@ PROCEDURE_COLUMNS = tuple(Procedure.__dataclass_fields__)
 """What to select from the catalogue, in the order of the fields."""
 
 
-@dataclass(frozen=True)
-class Service:
-    """A public service as one unit applies it."""
+class Service(NamedTuple):
+    """A public service as one unit applies it. There are tens of thousands, hence no dataclass."""
 
     code: str
     procedure: str
@@ -82,7 +82,7 @@ class Service:
         return self.status != _HIDDEN
 
 
-SERVICE_COLUMNS = tuple(Service.__dataclass_fields__)
+SERVICE_COLUMNS = Service._fields
 
 
 def announced(rows: Iterable[Procedure], moment: Moment) -> list[Procedure]:

@@ -1,5 +1,6 @@
 """Dossiers in, snapshots out: the index of every unit below a root, as of any instants, in one pass."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bochiso.measure.count import Leaves, UnitCounts, rolled_up
 from bochiso.measure.figures import Facts, figures, marks_by_level
 from bochiso.measure.petitions import PETITION_COLUMNS, Petition
 from bochiso.measure.plan import Plan, plan
+from bochiso.measure.scope import Scopes
 from bochiso.measure.source import STATES, UNDATED, Limits, limit_tables, needs_limits, statement, states_of
 from bochiso.measure.terms import Moment
 from bochiso.measure.totals import Totals
@@ -26,6 +28,7 @@ from bochiso.measure.tree import Tree, tree_of
 from bochiso.score.snapshot import COMPUTED, Origin, Snapshot, SnapshotUnit
 from bochiso.time import DAY_SECONDS, Instant, Period, PeriodKind, moment_of, numbered_day, second_of
 from bochiso.units.registry import Registry
+from bochiso.units.standing import changes_of
 from bochiso.wording import instant_text, integer_text
 from bochiso.workdays import counted_up_to, covered
 
@@ -65,15 +68,16 @@ def moment_at(instant: Instant, kind: PeriodKind, view: str) -> Moment:
 
 def compute(source: Source, edition: Edition, moments: Sequence[Moment]) -> tuple[Computed, ...]:
     """A snapshot for each moment. Moments of one year and one catalogue of limits share a pass over the dossiers."""
-    known = [known_at(source, moment) for moment in moments]
+    reader = _Reader(source)
+    known = [reader.known(moment) for moment in moments]
     groups: dict[tuple[int, Limits | None], list[int]] = defaultdict(list)
     for number, each in enumerate(known):
         limits = limits_of(each) if _has_undated(source.held) else None
         groups[each.moment.period.year, limits].append(number)
     made: dict[int, Computed] = {}
-    with duckdb.connect() as connection:
-        for (_, limits), numbers in groups.items():
-            wanted = plan(edition.indicators, [known[number].moment for number in numbers])
+    for (_, limits), numbers in groups.items():
+        wanted = plan(edition.indicators, [known[number].moment for number in numbers])
+        with duckdb.connect() as connection:
             leaves = _leaves(source, wanted, limits, connection)
             for place, number in enumerate(numbers):
                 made[number] = _computed(source, edition, place, known[number], leaves)
@@ -91,6 +95,7 @@ class Known:
     moment: Moment
     tree: Tree
     catalogue: Catalogue
+    scopes: Scopes
     petitions: tuple[Petition, ...]
     certifications: tuple[Certification, ...]
     totals: Totals
@@ -98,33 +103,72 @@ class Known:
 
 def known_at(source: Source, moment: Moment) -> Known:
     """Reads the small tables as they were known at the moment."""
+    return _Reader(source).known(moment)
 
-    def read(table: Table, columns: Sequence[str]) -> list[tuple[object, ...]]:
-        if not source.held.has(table, moment.at):
+
+class _Reader:
+    """Reads the small tables; moments that see the same rows share them and what was worked out from them."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._changes = changes_of(source.registry.units)
+        self._rows: dict[tuple[str, int], list[tuple[object, ...]]] = {}
+        self._trees: dict[int, Tree] = {}
+        self._scopes: dict[tuple[Tree, int | None, int | None], tuple[Catalogue, Scopes]] = {}
+
+    def known(self, moment: Moment) -> Known:
+        """What is known at the moment."""
+        at = moment.at
+        tree = self._tree(moment.instant.day)
+        totals = self._read(TOTALS, ("unit", "period", "received"), at)
+        return Known(
+            moment,
+            tree,
+            *self._catalogue(tree, at),
+            tuple(Petition(*row) for row in self._read(PETITIONS, PETITION_COLUMNS, at)),  # type: ignore[arg-type]
+            tuple(Certification(*row) for row in self._read(CERTIFICATIONS, ("unit", "provides", "copies"), at)),  # type: ignore[arg-type]
+            Totals({(str(unit), str(period)): int(str(n)) for unit, period, n in totals}, tree, moment.period),
+        )
+
+    def _tree(self, day: date) -> Tree:
+        number = bisect_right(self._changes, day)
+        if number not in self._trees:
+            self._trees[number] = tree_of(self._source.registry, self._source.root, day)
+        return self._trees[number]
+
+    def _catalogue(self, tree: Tree, at: int) -> tuple[Catalogue, Scopes]:
+        key = tree, self._last(PROCEDURES, at), self._last(SERVICES, at)
+        if key not in self._scopes:
+            made = catalogue_of(
+                self._read(PROCEDURES, PROCEDURE_COLUMNS, at), self._read(SERVICES, SERVICE_COLUMNS, at)
+            )
+            self._scopes[key] = made, Scopes(tree, made.procedures, made.services)
+        return self._scopes[key]
+
+    def _read(self, table: Table, columns: Sequence[str], at: int) -> list[tuple[object, ...]]:
+        last = self._last(table, at)
+        if last is None:
             return []
-        relation = latest(source.connection, source.held, table, moment.at)
-        found: list[tuple[object, ...]] = relation.select(*columns).fetchall()
-        return found
+        if (table.name, last) not in self._rows:
+            relation = latest(self._source.connection, self._source.held, table, last)
+            self._rows[table.name, last] = relation.select(*columns).fetchall()
+        return self._rows[table.name, last]
 
-    tree = tree_of(source.registry, source.root, moment.instant.day)
-    reported = {
-        (str(unit), str(period)): int(str(n)) for unit, period, n in read(TOTALS, ("unit", "period", "received"))
-    }
-    return Known(
-        moment,
-        tree,
-        catalogue_of(read(PROCEDURES, PROCEDURE_COLUMNS), read(SERVICES, SERVICE_COLUMNS)),
-        tuple(Petition(*row) for row in read(PETITIONS, PETITION_COLUMNS)),  # type: ignore[arg-type]
-        tuple(Certification(*row) for row in read(CERTIFICATIONS, ("unit", "provides", "copies"))),  # type: ignore[arg-type]
-        Totals(reported, tree, moment.period),
-    )
+    def _last(self, table: Table, at: int) -> int | None:
+        """A second up to which the same rows were known as up to `at`; None where there were none.
+
+        It is the same for two instants between which nothing can have been recorded, going by what segments span.
+        """
+        spans = ((each.first_recorded, each.last_recorded) for each in self._source.held.of(table))
+        known = (min(at, last) for first, last in spans if first is not None and last is not None and first <= at)
+        return max(known, default=None)
 
 
 def catalogue_of(procedures: Iterable[tuple[object, ...]], services: Iterable[tuple[object, ...]]) -> Catalogue:
     """The catalogue of rows in the order of `PROCEDURE_COLUMNS` and `SERVICE_COLUMNS`."""
     return Catalogue(
         tuple(Procedure(*row) for row in procedures),  # type: ignore[arg-type]
-        tuple(Service(*row) for row in services),  # type: ignore[arg-type]
+        tuple(map(Service._make, services)),
     )
 
 
@@ -167,7 +211,7 @@ def _computed(source: Source, edition: Edition, number: int, known: Known, leave
         known.moment,
         source.held,
         known.tree,
-        known.catalogue,
+        known.scopes,
         known.petitions,
         known.certifications,
         known.totals,

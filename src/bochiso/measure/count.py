@@ -7,6 +7,7 @@ for a unit and a procedure); distinct procedures and services are counted from i
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 import pyarrow as pa
@@ -15,7 +16,7 @@ from bochiso.measure.plan import ALL_MARKS, Having, Marks, Part, Plan
 from bochiso.measure.tree import Tree
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Leaves:
     """The engine's answer: `unit`, `procedure` and one whole number for each column of the plan.
 
@@ -25,6 +26,29 @@ class Leaves:
     plan: Plan
     table: pa.Table
     connection: duckdb.DuckDBPyConnection
+
+    @cached_property
+    def _below(self) -> dict[Tree, str]:
+        return {}
+
+    def below(self, tree: Tree) -> str:
+        """A table in `connection`: the units of the tree (`node`) with all procedures of dossiers there or below.
+
+        Beside them the counts by which words of procedures and services are asked.
+        """
+        if tree not in self._below:
+            units = self.table.column("unit").unique().to_pylist()
+            self.connection.register("leaves", self.table)
+            self.connection.register(
+                "chains", _table(("unit", "node"), [(leaf, code) for leaf in units for code in tree.chain(leaf)])
+            )
+            name = self._below[tree] = f"below{len(self._below)}"
+            sums = "".join(f", sum({column}) AS {column}" for column in sorted(set(self.plan.having.values())))
+            self.connection.execute(f"""
+                CREATE TABLE {name} AS
+                SELECT node, procedure{sums} FROM leaves JOIN chains USING (unit) GROUP BY node, procedure
+            """)
+        return self._below[tree]
 
 
 @dataclass(frozen=True)
@@ -85,37 +109,32 @@ def _by_unit_and_marks(
 
 @dataclass(frozen=True)
 class Things:
-    """Procedures or services of which some have a dossier of a kind, and which units they are of.
+    """Procedures or services of which some may have a dossier of a kind, and which units they are of.
 
-    `rows` are scope, thing and the procedure whose dossiers count for it; `scope_of` says which scope is a unit's.
+    The first three are columns: whose scope a thing is in, the thing, and the procedure whose dossiers count for it.
+    `scopes_of` pairs units with the scopes that are theirs.
     """
 
-    having: Having
-    rows: tuple[tuple[str, str, str], ...]
-    scope_of: Mapping[str, str]
+    scopes: Sequence[str]
+    things: Sequence[str]
+    procedures: Sequence[str]
+    scopes_of: Sequence[tuple[str, str]]
 
 
-def distinct(leaves: Leaves, tree: Tree, wanted: Mapping[str, Things]) -> Mapping[str, Mapping[str, int]]:
-    """For each name and unit: how many of the unit's things have such a dossier among the unit's own."""
+def distinct(leaves: Leaves, tree: Tree, having: Having, things: Things) -> Mapping[str, int]:
+    """By unit: how many of the unit's things have such a dossier among the unit's own."""
     connection = leaves.connection
-    connection.register("leaves", leaves.table)
-    units = leaves.table.column("unit").unique().to_pylist()
-    chains = [(leaf, code) for leaf in units for code in tree.chain(leaf)]
-    connection.register("chains", _table(("unit", "node"), chains))
-    found: dict[str, Mapping[str, int]] = {}
-    for name, things in wanted.items():
-        connection.register("scopes", _table(("node", "scope"), sorted(things.scope_of.items())))
-        connection.register("things", _table(("scope", "thing", "procedure"), things.rows))
-        rows = connection.execute(f"""
+    connection.register("scopes", _table(("node", "scope"), things.scopes_of))
+    columns = [pa.array(column, pa.string()) for column in (things.scopes, things.things, things.procedures)]
+    connection.register("things", pa.table(columns, names=["scope", "thing", "procedure"]))
+    return dict(
+        connection.execute(f"""
             SELECT node, count(DISTINCT thing)
-            FROM (
-                SELECT node, procedure FROM leaves JOIN chains USING (unit)
-                GROUP BY node, procedure HAVING sum({leaves.plan.having[things.having]}) > 0
-            ) JOIN scopes USING (node) JOIN things USING (scope, procedure)
+            FROM {leaves.below(tree)} JOIN scopes USING (node) JOIN things USING (scope, procedure)
+            WHERE {leaves.plan.having[having]} > 0
             GROUP BY node
         """).fetchall()
-        found[name] = dict(rows)
-    return found
+    )
 
 
 def _table(names: Sequence[str], rows: Sequence[tuple[str | int, ...]]) -> pa.Table:

@@ -3,17 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from bochiso.facts.held import Held
 from bochiso.facts.schema import CERTIFICATIONS, DOSSIERS, PETITIONS, PROCEDURES, SERVICES, Table
 from bochiso.index.model import Counting, Edition, Indicator, Share, Tally
-from bochiso.measure.catalogue import PROCEDURE_WORDS, Catalogue, Procedure
+from bochiso.measure.catalogue import Catalogue
 from bochiso.measure.certifications import Certification, standing
 from bochiso.measure.count import Leaves, Things, UnitCounts, distinct
 from bochiso.measure.petitions import PETITION_WORDS, Petition
 from bochiso.measure.plan import HELD, MARKS, SEEN, Having, Part, terms_of
-from bochiso.measure.scope import Scopes
+from bochiso.measure.scope import Own, Scopes
 from bochiso.measure.terms import Moment, marks_of
 from bochiso.measure.totals import Totals
 from bochiso.measure.tree import Tree
@@ -41,16 +40,12 @@ class Facts:
     moment: Moment
     held: Held
     tree: Tree
-    catalogue: Catalogue
+    scopes: Scopes
     petitions: tuple[Petition, ...]
     certifications: tuple[Certification, ...]
     totals: Totals
     leaves: Leaves | None
     counts: UnitCounts
-
-    @cached_property
-    def scopes(self) -> Scopes:
-        return Scopes(self.tree, self.catalogue.procedures)
 
 
 def figures(edition: Edition, number: int, facts: Facts) -> tuple[Figure, ...]:
@@ -151,47 +146,40 @@ class _Counting:
         assert isinstance(counting, Share)
         scopes = self.facts.scopes
         scope_of = {code: scopes.scope_of(self.facts.tree.units[code]) for code in codes}
-        among: dict[str, int] = {}
-        good: dict[str, list[str]] = {}
-        for scope in set(scope_of.values()):
-            rows = scopes.rows(scope)
-            counted = [code for code in rows if self._all_hold(counting.among, rows[code])]
-            among[scope] = len(counted)
-            good[scope] = [
-                code
-                for code in counted
-                if self._all_hold(counting.that, rows[code])
-                and not any(PROCEDURE_WORDS[word].holds(rows[code], self.facts.moment) for word in counting.excluding)
-            ]
+        among = {scope: self._holding(counting.among, scopes.owned(scope)) for scope in set(scope_of.values())}
+        good = {scope: self._holding(counting.that, found) for scope, found in among.items()}
+        for word in counting.excluding:
+            good = {scope: found - scopes.holding(word, self.facts.moment, found) for scope, found in good.items()}
         numerators: Mapping[str, int] = {code: len(good[scope]) for code, scope in scope_of.items()}
         if having := next((word for word in counting.that if word in HAVING), None):
-            things = tuple((scope, code, code) for scope, found in good.items() for code in found)
-            numerators = self._distinct(Things(Having(self.number, having), things, scope_of))
-        return {code: self._share(numerators.get(code, 0), among[scope]) for code, scope in scope_of.items()}
+            found = [(scope, own.code) for scope, owned in good.items() for own in owned]
+            codes = [code for _, code in found]
+            things = Things([scope for scope, _ in found], codes, codes, tuple(scope_of.items()))
+            numerators = self._distinct(having, things)
+        return {code: self._share(numerators.get(code, 0), len(among[scope])) for code, scope in scope_of.items()}
 
-    def _all_hold(self, words: Iterable[str], rows: tuple[Procedure, ...]) -> bool:
-        return all(PROCEDURE_WORDS[word].holds(rows, self.facts.moment) for word in words if word not in HAVING)
+    def _holding(self, words: Iterable[str], among: frozenset[Own]) -> frozenset[Own]:
+        for word in words:
+            if word not in HAVING:
+                among = self.facts.scopes.holding(word, self.facts.moment, among)
+        return among
 
-    def _distinct(self, things: Things) -> Mapping[str, int]:
+    def _distinct(self, word: str, things: Things) -> Mapping[str, int]:
         if self.facts.leaves is None:
             return {}
-        return distinct(self.facts.leaves, self.facts.tree, {self.indicator.id: things})[self.indicator.id]
+        return distinct(self.facts.leaves, self.facts.tree, Having(self.number, word), things)
 
     def _of_services(self, codes: Iterable[str]) -> Mapping[str, Value]:
         """Services that the unit or one below it applies; a service of several units is one."""
         counting = self.indicator.counting
         assert isinstance(counting, Share)
-        applied: dict[str, set[tuple[str, str]]] = {code: set() for code in codes}
-        for service in self.facts.catalogue.services:
-            if service.offered:
-                for code in self.facts.tree.chain(service.unit):
-                    if code in applied:
-                        applied[code].add((service.code, service.procedure))
-        rows = tuple((code, *service) for code, found in applied.items() for service in sorted(found))
-        things = Things(Having(self.number, counting.that[0]), rows, {code: code for code in applied})
-        used = self._distinct(things)
-        offered = {code: len({service for service, _ in found}) for code, found in applied.items()}
-        return {code: self._share(used.get(code, 0), offered[code]) for code in applied}
+        services, tree = self.facts.scopes.offered, self.facts.tree
+        units = [service.unit for service in services]
+        below = tuple((code, unit) for unit in sorted(set(units)) for code in tree.chain(unit))
+        things = Things(units, [each.code for each in services], [each.procedure for each in services], below)
+        used = self._distinct(counting.that[0], things)
+        offered = self.facts.scopes.offered_by
+        return {code: self._share(used.get(code, 0), len(offered.get(code, ()))) for code in codes}
 
     def _of_petitions(self, codes: Iterable[str]) -> Mapping[str, Value]:
         counting = self.indicator.counting

@@ -6,12 +6,25 @@ count for each combination of marks that makes a difference.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from bochiso.index.model import Counting, Indicator, Share, Tally
-from bochiso.measure.terms import FALSE, TRUE, AllOf, Moment, Not, Term, condition, marks_of, single
-from bochiso.measure.words import DOSSIER_WORDS, HAVING, RECEIVED, SYNCHRONISED, all_of
+from bochiso.measure.terms import (
+    FALSE,
+    TRUE,
+    AllOf,
+    AnyOf,
+    Flag,
+    Moment,
+    Not,
+    OfProcedure,
+    Term,
+    condition,
+    marks_of,
+    single,
+)
+from bochiso.measure.words import DOSSIER_WORDS, HAVING, SYNCHRONISED, all_of
 
 HELD = "held_dossiers"
 SEEN = "dossiers"
@@ -57,8 +70,9 @@ class Counted:
 class Plan:
     """`counted` are what to count, by column of the result; `uses` says which column a count is in, per marks.
 
-    `bases` are the conditions of a moment as a whole, by name, shared by all its counts. `seconds` are expressions of
-    instants, by name, shared by all moments.
+    `seconds` are expressions of instants, by name, shared by all moments. `bases` are the conditions of a moment as a
+    whole, by name, shared by all its counts. `flags` are what the conditions of counts are put together from, by name:
+    each is true or not, never unknown.
     """
 
     moments: tuple[Moment, ...]
@@ -67,6 +81,12 @@ class Plan:
     counted: Mapping[str, Counted]
     uses: Mapping[Part, Mapping[Marks, str]]
     having: Mapping[Having, str]
+    flags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        """What holds for every dossier that can count at any of the moments."""
+        return _in_time(min(moment.start for moment in self.moments), max(moment.at for moment in self.moments))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -107,22 +127,30 @@ def _base_name(moment: int, view: Term | None) -> str:
     return f"{'held' if view is None else 'seen'}{moment}"
 
 
+def _in_time(start: int, at: int) -> tuple[str, ...]:
+    """Received in a period to date, and known by then."""
+    return f"received_at >= {start}", f"received_at <= {at}", f"recorded_at <= {at}"
+
+
 class _Builder:
     def __init__(self, moments: Sequence[Moment]) -> None:
         self.moments = tuple(moments)
+        self.within = _in_time(min(m.start for m in moments), max(m.at for m in moments))
         self.seconds: dict[str, str] = {}
+        self.flags: dict[str, str] = {}
         self.bases: dict[str, str] = {}
         self.counted: dict[str, Counted] = {}
 
     def column(self, moment: int, of: str, term: Term, marks: Mapping[str, bool]) -> str:
         """The column that counts this; the same is counted once. Empty where nothing can match."""
-        term = single(term)
-        text = condition(term, self.moments[moment], marks, self._second)
+        at = self.moments[moment]
+        term = self._flagged(single(term), at)
+        text = condition(term, at, marks)
         if text == FALSE:
             return ""
         wanted = Counted(self._base(moment, of), text)
         if isinstance(term, Not) and text != TRUE:
-            wanted = Counted(wanted.base, condition(term.term, self.moments[moment], marks, self._second), rest=True)
+            wanted = Counted(wanted.base, condition(term.term, at, marks), rest=True)
         names = {found: name for name, found in self.counted.items()}
         if wanted not in names:
             names[wanted] = f"c{len(names)}"
@@ -135,9 +163,31 @@ class _Builder:
         view = view_of(of, at)
         name = _base_name(moment, view)
         if name not in self.bases:
-            whole = AllOf((RECEIVED.term, view)) if view else RECEIVED.term
-            self.bases[name] = f"recorded_at <= {at.at} AND {condition(whole, at, {})}"
+            held = [text for text in _in_time(at.start, at.at) if text not in self.within]
+            seen = [f"COALESCE({condition(view, at, {})}, FALSE)"] if view else []
+            self.bases[name] = " AND ".join(held + seen) or TRUE
         return name
+
+    def _flagged(self, term: Term, at: Moment) -> Term:
+        """The same term in the names of flags; what the catalogue says of the procedure is left as it is."""
+        match term:
+            case Not(inner):
+                return Not(self._flagged(inner, at))
+            case AnyOf(terms):
+                return AnyOf(tuple(self._flagged(each, at) for each in terms))
+            case AllOf(terms):
+                return AllOf(tuple(self._flagged(each, at) for each in terms))
+            case OfProcedure():
+                return term
+            case _:
+                return Flag(self._flag(f"COALESCE({condition(term, at, {}, self._second)}, FALSE)"))
+
+    def _flag(self, text: str) -> str:
+        names = {found: name for name, found in self.flags.items()}
+        if text not in names:
+            names[text] = f"f{len(names)}"
+            self.flags[names[text]] = text
+        return names[text]
 
     def _second(self, expression: str) -> str:
         """The name of an expression of an instant; a bare column keeps its own."""
@@ -179,7 +229,7 @@ def plan(indicators: Iterable[Indicator], moments: Sequence[Moment]) -> Plan:
                 term = all_of(HAVING[word][1:])
                 having[Having(number, word)] = builder.column(number, SEEN, term, {})
         builder.column(number, HELD, AllOf(()), {})  # what is held at all, for totals and warnings
-    return Plan(builder.moments, builder.seconds, builder.bases, builder.counted, uses, having)
+    return Plan(builder.moments, builder.seconds, builder.bases, builder.counted, uses, having, builder.flags)
 
 
 def _by_marks(builder: _Builder, number: int, of: str, term: Term) -> Mapping[Marks, str]:

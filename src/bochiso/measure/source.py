@@ -88,23 +88,19 @@ def _signed(plan: Plan, rows: list[str]) -> str:
     """The counts over these rows, grouped; nothing for no rows.
 
     What a dossier is mostly does not depend on the moment. So conditions are counted first, each once, for every
-    combination of bases, and then summed over those combinations that lie in a count's base.
+    combination of bases, and then summed over those combinations that lie in a count's base. A condition is counted as
+    a sum of 0 and 1 in DOUBLE, which is exact up to 2^53 and, over flags that are there already, the fastest form.
     """
     if not rows:
         return ""
     numbers = {text: f"n{number}" for number, text in enumerate(plan.conditions)}
     seconds = "".join(f", {text} AS {name}" for name, text in plan.seconds.items())
-    bases = "".join(f", {text} AS {name}" for name, text in plan.bases.items())
-    used = ", ".join(("unit", "procedure", *_used_columns(plan)))
-    names = "".join(f", {name}" for name in plan.seconds)
-    counts = "".join(f", COUNT_IF({text}) AS {name}" for text, name in numbers.items())
+    said = "".join(f", {text} AS {name}" for name, text in (*plan.bases.items(), *plan.flags.items()))
+    counts = "".join(f", SUM(CAST({text} AS DOUBLE)) AS {name}" for text, name in numbers.items())
     keys = ", ".join(("unit", "procedure", *plan.bases))
-    latest = max(moment.at for moment in plan.moments)
-    earliest = min(moment.start for moment in plan.moments)
-    within = f"received_at >= {earliest} AND received_at <= {latest} AND recorded_at <= {latest}"
-    timed = f"SELECT {used}{names}{bases} FROM (SELECT *{seconds} FROM ({' UNION ALL '.join(rows)}) AS found"
-    timed += f" WHERE {within}) AS timed"
-    combined = f"SELECT {keys}, COUNT(*) AS n{counts} FROM ({timed}) AS marked GROUP BY {keys}"
+    timed = f"SELECT *{seconds} FROM ({' UNION ALL '.join(rows)}) AS found WHERE {' AND '.join(plan.within)}"
+    marked = f"SELECT unit, procedure{said} FROM ({timed}) AS timed"
+    combined = f"SELECT {keys}, COUNT(*) AS n{counts} FROM ({marked}) AS marked GROUP BY {keys}"
     sums = ", ".join(f"{_summed(each, numbers)} AS {name}" for name, each in plan.counted.items())
     return f"SELECT unit, procedure, {sums} FROM ({combined}) AS combined GROUP BY unit, procedure"
 
@@ -119,12 +115,6 @@ def _summed(counted: Counted, numbers: Mapping[str, str]) -> str:
 def _negative(plan: Plan, group: str) -> str:
     counts = ", ".join(f"-{name} AS {name}" for name in plan.columns)
     return f"SELECT unit, procedure, {counts} FROM ({group}) AS gone"
-
-
-def _used_columns(plan: Plan) -> tuple[str, ...]:
-    text = " ".join((*plan.conditions, *plan.bases.values()))
-    words = set(text.replace("(", " ").replace(")", " ").replace(",", " ").split())
-    return tuple(column for column in (*_COLUMNS, "recorded_at") if column in words)
 
 
 def _rows(name: str, there: set[str]) -> str:
