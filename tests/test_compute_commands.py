@@ -89,7 +89,7 @@ def test_what_was_known_then_and_the_periods(loaded: Path) -> None:
 
 def test_no_data_nothing_to_count_and_that_there_is_none_are_three(loaded: Path) -> None:
     found = figures(loaded, "H55", "--at", "2026-10-10")
-    assert found["3.2"]["state"] == "no_data" and "chưa nạp" in str(found["3.2"]["reason"])
+    assert found["3.2"]["state"] == "no_data" and "chưa biết" in str(found["3.2"]["reason"])
     assert found["5.2"]["state"] == "not_applicable" and found["5.2"]["points"] == "6.00"
     before = figures(loaded, "H55", "--at", "2026-10-10", "--period", "quarter")
     assert before["2.1"]["state"] == "not_applicable" and before["2.1"]["points"] == "0.00"

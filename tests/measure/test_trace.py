@@ -272,8 +272,8 @@ def test_what_cannot_be_listed_is_refused_in_words(tmp_path: Path) -> None:
         assert "không tính được từ hồ sơ" in failure(count, "2.2")
         assert "lấy theo UBND tỉnh A (H55)" in failure(count, "1.1", unit="H55.21")
         assert "không được đo, tính 0 điểm" in failure(count, "3.1", unit="H55.21")
-        assert "chưa nạp thủ tục hành chính nào" in failure(count, "4.1")
-        assert "chưa nạp phản ánh, kiến nghị nào" in failure(count, "5.2")
+        assert "chưa biết thủ tục hành chính nào" in failure(count, "4.1")
+        assert "chưa biết phản ánh, kiến nghị nào" in failure(count, "5.2")
         gone = failure(count, "2.1", unit="H55.30")
         assert "không có đơn vị này dưới H55 vào ngày 31/8/2026" in gone and "Sở Một (H55.01)" in gone
         assert "có phải: Xã Một (H55.21)" in failure(count, "2.1", unit="xã Mộ")

@@ -257,6 +257,7 @@ def _warnings(source: Source, facts: Facts) -> tuple[str, ...]:
 def _not_yet_known(held: Held, table: Table, moment: Moment) -> str:
     """Facts that are there, but were all recorded after the moment: whoever asks must learn why nothing is counted."""
     firsts = [segment.first_recorded for segment in held.of(table) if segment.first_recorded is not None]
+    firsts += [second for name, second in held.said_none if name == table.name]
     if not firsts or held.has(table, moment.at):
         return ""
     return (

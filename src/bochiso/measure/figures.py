@@ -93,7 +93,7 @@ class _Counting:
         if counting is None:
             return {code: NoData("sổ hồ sơ không cho biết số liệu này") for code in codes}
         if missing := missing_facts(counting, self.facts.held, self.facts.moment.at):
-            return {code: NoData(f"chưa nạp {missing.title} nào được biết đến thời điểm này") for code in codes}
+            return {code: NoData(f"chưa biết {missing.title} nào đến thời điểm này") for code in codes}
         match counting.of:
             case "dossiers" | "held_dossiers":
                 return {code: self._of_dossiers(code) for code in codes}

@@ -86,7 +86,7 @@ def check(source: Source, request: Request, known: Known) -> None:
     if missing := missing_facts(counting_of(request), source.held, request.moment.at):
         raise fail(
             f"chỉ số {indicator.id}, thời điểm {request.moment.instant}",
-            f"chưa nạp {missing.title} nào được biết đến thời điểm này",
+            f"chưa biết {missing.title} nào đến thời điểm này",
             why="chưa có dữ liệu không phải là bằng 0",
             remedy=f"chạy bochiso load {missing.name} TỆP; nếu đã biết từ trước, thêm --recorded-at",
         )
