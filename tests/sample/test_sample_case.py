@@ -5,6 +5,7 @@ What cannot hold is listed there with what the sample gives instead, and that is
 """
 
 import csv
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from bochiso.cli import main
 from bochiso.exact import Tie, digits_of, rounded
+from bochiso.index.load import edition_named
+from bochiso.index.model import Show
 from bochiso.sample.write import write_sample
 from bochiso.units.registry import PROVINCES, default_registry, read_registry
 
@@ -198,6 +203,56 @@ def test_every_printed_figure_holds_or_is_listed(counted: dict[tuple[str, str, s
     printed = [figure for figure in figures("so-lieu.csv") if figure.item not in NOT_COUNTED]
     assert len(printed) > 200
     assert list(contradictions(counted, [figure for figure in printed if figure.key not in listed])) == []
+
+
+@pytest.fixture(scope="module")
+def workspace(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the sample loaded and both dates computed, by the commands alone."""
+    path = tmp_path_factory.mktemp("khong-gian")
+    run("init", path, "--unit", "H55")
+    for kind in ("units", "procedures", "services", "dossiers", "petitions", "certifications"):
+        (file,) = folder.glob(f"{kind}.*")
+        assert "từ chối 0" in run("load", kind, file, "-w", path)
+    for at in DATES.values():
+        run("compute", "--at", at, "-w", path)
+    return path
+
+
+def run(*words: object) -> str:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def computed(workspace: Path) -> dict[tuple[str, str, str], Count]:
+    """What the product counts, under the names of the printed rows."""
+    edition = edition_named("766/portal-2022")
+    found: dict[tuple[str, str, str], Count] = {}
+    for as_of, at in DATES.items():
+        units = json.loads(run("show", at, "--format", "json", "-w", workspace))["units"]
+        counts = {(unit["code"], each["id"]): each for unit in units for each in unit["indicators"]}
+        for figure in figures("so-lieu.csv"):
+            place = edition.place(figure.item)
+            each = counts.get((figure.unit, place.item)) if place else None
+            if place is None or each is None or figure.as_of != as_of or each["numerator"] is None:
+                continue
+            numerator, denominator = each["numerator"], each["denominator"]
+            found[figure.key] = (denominator - numerator if place.show is Show.REST else numerator), denominator
+    return found
+
+
+def test_the_product_computes_what_is_printed(workspace: Path) -> None:
+    wanted = {figure.key: figure for figure in figures("so-lieu.csv") if figure.item not in NOT_COUNTED}
+    wanted |= {figure.key: figure for figure in figures("khong-cung-dung.csv")}
+    assert list(contradictions(computed(workspace), list(wanted.values()))) == []
+
+
+def test_the_report_shows_the_papers_figures_and_says_that_they_were_computed(workspace: Path, tmp_path: Path) -> None:
+    run("report", *(at[:10] for at in DATES.values()), "--out", tmp_path, "-w", workspace)
+    text = (tmp_path / "bao-cao-2023-08.html").read_text(encoding="utf-8")
+    for printed in ("378.113", "422.402", "+44.289 hồ sơ", "90,19", "94,97", "95,41", "95,03", "27.052", "31,77"):
+        assert printed in text, printed
+    assert "Tính từ sổ hồ sơ đến ngày 31/8/2023" in text and "Thống kê trên Cổng" not in text
 
 
 def test_what_cannot_hold_gives_what_the_list_says(counted: dict[tuple[str, str, str], Count]) -> None:
