@@ -13,7 +13,7 @@ import duckdb
 from bochiso.facts.schema import Table
 from bochiso.intake.cells import COLUMN_LIMIT
 from bochiso.intake.delimited import EXCEL_SEPARATOR, delimiter_of
-from bochiso.intake.facts.engine import connected, count, identifier, literal, located
+from bochiso.intake.facts.engine import connected, count, identifier, literal, located, out_of_space
 from bochiso.intake.facts.headings import Headings, matched, note_missing
 from bochiso.intake.facts.probe import Probe
 from bochiso.intake.facts.raw import REASON, ROW, Raw
@@ -103,9 +103,9 @@ def _converted(path: Path, header: _Header, headings: Headings, scratch: Path, n
             target, columns_found, rows, issuer=headings.issuer, dropped=headings.dropped, unknown=headings.unknown
         )
         return _with_uneven(connection, raw, [line for line, _ in rejects], header, scratch) if rejects else raw
-    except duckdb.OutOfMemoryException:
-        raise
     except duckdb.Error as error:
+        if out_of_space(error):
+            raise
         found = re.search(r"Line: (\d+)", str(error))
         _broken(notes, f"dòng {found[1]}" if found else "")
         return None

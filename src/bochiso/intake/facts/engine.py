@@ -15,6 +15,11 @@ def connected(scratch: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def out_of_space(error: duckdb.Error) -> bool:
+    """Whether memory or the disk was too small: no fault of the file that was being read."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error)
+
+
 def identifier(name: str) -> str:
     """A name as SQL quotes it."""
     return '"' + name.replace('"', '""') + '"'

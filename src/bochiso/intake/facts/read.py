@@ -9,6 +9,7 @@ import duckdb
 from bochiso.facts.schema import Table
 from bochiso.facts.staged import Staged
 from bochiso.intake.facts.delimited import read_delimited
+from bochiso.intake.facts.engine import out_of_space
 from bochiso.intake.facts.kinds import chosen
 from bochiso.intake.facts.known import KnownUnits
 from bochiso.intake.facts.messages import read_messages
@@ -35,7 +36,9 @@ def read_facts(
         probe = probed(path, notes)
         try:
             raw = _raw(table, probe, Path(folder), notes) if probe is not None else None
-        except duckdb.OutOfMemoryException as error:
+        except duckdb.Error as error:
+            if not out_of_space(error):
+                raise
             raise unreadable(path, error) from None
         notes.problems.stop_if_any()
         assert probe is not None and raw is not None, "a file that gives no rows has a problem"

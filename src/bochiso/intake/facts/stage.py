@@ -14,7 +14,7 @@ from bochiso.facts.staged import Staged
 from bochiso.intake.cleaning import folded
 from bochiso.intake.facts.checks import warnings_of
 from bochiso.intake.facts.compiled import PERIODS_FOUND, UNITS_FOUND, Compiled, compiled, warning_query
-from bochiso.intake.facts.engine import connected, count, literal
+from bochiso.intake.facts.engine import connected, count, literal, out_of_space
 from bochiso.intake.facts.known import Asked, KnownUnits, Resolver
 from bochiso.intake.facts.probe import Probe
 from bochiso.intake.facts.raw import Raw
@@ -140,6 +140,13 @@ def unreadable(path: Path, error: duckdb.Error) -> BochisoError:
             "máy không đủ bộ nhớ để đọc tệp",
             why="một phần của tệp đòi nhiều bộ nhớ hơn mức cho phép",
             remedy="chia tệp thành nhiều tệp nhỏ hơn rồi nạp lần lượt",
+        )
+    if out_of_space(error):
+        return fail(
+            path.name,
+            "ổ đĩa hết chỗ trong khi đọc tệp",
+            why="phần chưa đọc xong được ghi tạm cạnh sổ hồ sơ; chưa nạp gì, tệp không có lỗi",
+            remedy="dọn chỗ trống trên ổ đĩa chứa không gian làm việc rồi nạp lại",
         )
     return fail(
         path.name,
