@@ -339,3 +339,17 @@ def test_of_two_headings_of_one_meaning_the_likelier_counts(tmp_path: Path) -> N
 def test_what_a_merged_province_had_counts_for_it(tmp_path: Path) -> None:
     row = {**ROW, "code": "000.00.12.H03-250601-0001", "unit": ""}
     assert only(csv_of(tmp_path, row))["unit"] == "H03"
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "said"),
+    [
+        ("ended_at", "2026-01-05T07:59:59", "kết thúc xử lý (ended_at) trước khi tiếp nhận (received_at)"),
+        ("due_at", "2026-01-04", "hẹn trả (due_at) trước khi tiếp nhận (received_at)"),
+    ],
+)
+def test_a_dossier_with_dates_out_of_order_is_one_all_the_same(
+    tmp_path: Path, column: str, text: str, said: str
+) -> None:
+    found = staged(csv_of(tmp_path, {**ROW, column: text}))
+    assert len(accepted(found)) == 1 and any(said in warning for warning in found.warnings)
