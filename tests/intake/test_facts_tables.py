@@ -353,3 +353,11 @@ def test_a_dossier_with_dates_out_of_order_is_one_all_the_same(
 ) -> None:
     found = staged(csv_of(tmp_path, {**ROW, column: text}))
     assert len(accepted(found)) == 1 and any(said in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("nothing", ["nan", "NaT", "None", "NULL", "<NA>"])
+def test_nothing_as_data_frames_write_it_is_unknown(tmp_path: Path, nothing: str) -> None:
+    row = only(
+        csv_of(tmp_path, {**ROW, "due_at": nothing, "supplement_seconds": nothing, "reused": nothing, "fee": "none"})
+    )
+    assert row["fee"] == 0 and not {"due_at", "supplement_seconds", "reused"} & set(row)

@@ -21,6 +21,10 @@ LONGEST = 2000
 LASTS = frozenset({"due_at"})
 """Instants for which a day without a time of day means its end."""
 
+_NO_WORDS = frozenset({Type.INSTANT, Type.DAY, Type.COUNT, Type.FLAG})
+_NOTHING = "('NAN', 'NAT', 'NONE', 'NULL', '<NA>')"
+"""How data frames and databases write an empty cell, where no word can be meant."""
+
 FLAGS = {"1": True, "0": False, "true": True, "false": False, "co": True, "khong": False, "x": True}
 
 _TIME = "[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
@@ -127,7 +131,10 @@ def typed(column: Column, name: str, sql_type: str) -> Typed:
     text = _shown(name, sql_type)
     value, day = _from_text(column)
     # a blank row is told by its texts alone, so that a table of millions is not cleaned twice
-    return _checked(column, text, f"trim({text}) <> ''", f"tidy({text})", value, day)
+    tidied = f"tidy({text})"
+    if column.type in _NO_WORDS:
+        tidied = f"CASE WHEN upper({text}) IN {_NOTHING} THEN NULL ELSE {tidied} END"
+    return _checked(column, text, f"trim({text}) <> ''", tidied, value, day)
 
 
 def _shown(name: str, sql_type: str) -> str:
