@@ -47,9 +47,10 @@ def write(folder: Path, loads: int) -> None:
     """Append load after load, and say the number of each that has been acknowledged."""
     store = open_store("bochiso.db", folder)
     ledger = Ledger(store.transaction, storage_at("so-ho-so", folder))
+    own = folder / f"staged-{os.getpid()}"  # two writers with the same rows would write one file over the other's
     for _ in range(loads):
         table, rows = rows_of(ledger.held().version + 1)
-        receipt = ledger.append(staged(folder / "staged", table, rows), now=NOW, who="an")
+        receipt = ledger.append(staged(own, table, rows), now=NOW, who="an")
         os.write(1, f"{receipt.load}\n".encode())
     store.close()
 
