@@ -175,12 +175,13 @@ class _Report:
         return Paragraph((Span(f"{opening}đạt "), Span(f"{reached} {moved[0].upper()}{moved[1:]}.", bold=True)))
 
     def _remark(self) -> str:
-        after = self.comparison.after.as_of
+        newer = self.comparison.after
+        after = newer.as_of
         said = (
             f"Số liệu tổng hợp hoàn thành lúc {instant_text(after)}." if after.at else f"Số liệu {instant_text(after)}."
         )
         digits = self.comparison.edition.rounding.axis.digits
-        if digits == 1:
+        if digits == 1 and not newer.computed:
             said += (
                 f" Điểm trục được nguồn làm tròn {digits} chữ số thập phân nên tổng các trục có thể "
                 "lệch nhẹ so với điểm tổng hợp."

@@ -6,7 +6,7 @@ from bochiso.wording import instant_text
 PORTAL = "Cổng Dịch vụ công quốc gia"
 
 _VIEWS = {
-    "portal": f"chỉ gồm hồ sơ đã đồng bộ lên {PORTAL}",
+    "portal": f"chỉ gồm hồ sơ đã đồng bộ lên {PORTAL}, trừ số đồng bộ và số tồn quá hạn tính trên mọi hồ sơ",
     "province": f"gồm mọi hồ sơ của đơn vị, kể cả hồ sơ chưa đồng bộ lên {PORTAL}",
 }
 
