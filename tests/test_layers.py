@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "intake": BASE | {"units", "index", "score", "facts"},
     "measure": BASE | {"units", "index", "score", "facts"},
     "sample": BASE | {"units", "facts"},
-    "compare": BASE | {"units", "index", "score"},
+    "compare": BASE | {"units", "index", "score", "facts", "measure"},
     "workspace": BASE | {"units", "index", "score", "facts", "intake", "measure", "sample"},
     "report": BASE | {"units", "index", "score", "facts", "measure", "compare", "workspace"},
     "view": BASE | {"units", "index", "score", "facts", "measure", "compare", "workspace"},

@@ -24,7 +24,7 @@ from bochiso.measure.deciding import Which
 from bochiso.measure.terms import Moment
 from bochiso.measure.trace import Listing, listed, trace
 from bochiso.measure.trace_ask import Request, place_of, unit_of
-from bochiso.measure.trace_dossiers import Scope
+from bochiso.measure.judged import Scope
 from bochiso.measure.trace_words import duration_text
 from bochiso.measure.traced import Dossier as Listed
 from bochiso.measure.traced import ListedUnit, Traced

@@ -118,7 +118,7 @@ class _Reader:
 
     def known(self, moment: Moment) -> Known:
         """What is known at the moment."""
-        at = moment.at
+        at = moment.known
         tree = self._tree(moment.instant.day)
         totals = self._read(TOTALS, ("unit", "period", "received"), at)
         return Known(
@@ -258,7 +258,7 @@ def _not_yet_known(held: Held, table: Table, moment: Moment) -> str:
     """Facts that are there, but were all recorded after the moment: whoever asks must learn why nothing is counted."""
     firsts = [segment.first_recorded for segment in held.of(table) if segment.first_recorded is not None]
     firsts += [second for name, second in held.said_none if name == table.name]
-    if not firsts or held.has(table, moment.at):
+    if not firsts or held.has(table, moment.known):
         return ""
     return (
         f"{table.title}: mọi dòng trong sổ đều được ghi nhận sau thời điểm này (sớm nhất "

@@ -92,7 +92,7 @@ class _Counting:
         codes = [unit.code for unit in self.facts.tree.units.values() if has_own(self.indicator, unit.kind)]
         if counting is None:
             return {code: NoData("sổ hồ sơ không cho biết số liệu này") for code in codes}
-        if missing := missing_facts(counting, self.facts.held, self.facts.moment.at):
+        if missing := missing_facts(counting, self.facts.held, self.facts.moment.known):
             return {code: NoData(f"chưa biết {missing.title} nào đến thời điểm này") for code in codes}
         match counting.of:
             case "dossiers" | "held_dossiers":

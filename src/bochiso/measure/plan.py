@@ -86,7 +86,7 @@ class Plan:
     @property
     def within(self) -> tuple[str, ...]:
         """What holds for every dossier that can count at any of the moments."""
-        return _in_time(min(moment.start for moment in self.moments), max(moment.at for moment in self.moments))
+        return _in_time(self.moments)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -127,15 +127,16 @@ def _base_name(moment: int, view: Term | None) -> str:
     return f"{'held' if view is None else 'seen'}{moment}"
 
 
-def _in_time(start: int, at: int) -> tuple[str, ...]:
-    """Received in a period to date, and known by then."""
-    return f"received_at >= {start}", f"received_at <= {at}", f"recorded_at <= {at}"
+def _in_time(moments: Sequence[Moment]) -> tuple[str, ...]:
+    """Received in the period to date of any of the moments, and known by then."""
+    start, at = min(m.start for m in moments), max(m.at for m in moments)
+    return f"received_at >= {start}", f"received_at <= {at}", f"recorded_at <= {max(m.known for m in moments)}"
 
 
 class _Builder:
     def __init__(self, moments: Sequence[Moment]) -> None:
         self.moments = tuple(moments)
-        self.within = _in_time(min(m.start for m in moments), max(m.at for m in moments))
+        self.within = _in_time(moments)
         self.seconds: dict[str, str] = {}
         self.flags: dict[str, str] = {}
         self.bases: dict[str, str] = {}
@@ -163,7 +164,7 @@ class _Builder:
         view = view_of(of, at)
         name = _base_name(moment, view)
         if name not in self.bases:
-            held = [text for text in _in_time(at.start, at.at) if text not in self.within]
+            held = [text for text in _in_time([at]) if text not in self.within]
             seen = [f"COALESCE({condition(view, at, {})}, FALSE)"] if view else []
             self.bases[name] = " AND ".join(held + seen) or TRUE
         return name

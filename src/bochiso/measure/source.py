@@ -43,7 +43,7 @@ class Limits:
 
 def states_of(held: Held, plan: Plan) -> Mapping[str, tuple[Segment, ...]]:
     """The segments that can hold a state that counts, by the name that the statement gives them."""
-    return segments_known(held, max(m.at for m in plan.moments), min(m.start for m in plan.moments))
+    return segments_known(held, max(m.known for m in plan.moments), min(m.start for m in plan.moments))
 
 
 def segments_known(held: Held, latest: int, earliest: int | None = None) -> Mapping[str, tuple[Segment, ...]]:

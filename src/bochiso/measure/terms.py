@@ -21,7 +21,8 @@ TRUE, FALSE = "TRUE", "FALSE"
 class Moment:
     """An instant asked for: `at` and the first second of its period, as seconds since 2000.
 
-    `sees_all` is False where only what the portal holds is looked at (dossiers synchronised by then).
+    `sees_all` is False where only what the portal holds is looked at (dossiers synchronised by then). What is known is
+    what was recorded by `known_until`; by `at` where that is None, earlier where a coming instant is asked for.
     """
 
     instant: Instant
@@ -29,6 +30,11 @@ class Moment:
     at: int
     start: int
     sees_all: bool
+    known_until: int | None = None
+
+    @property
+    def known(self) -> int:
+        return self.at if self.known_until is None else self.known_until
 
     @property
     def view(self) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from bochiso.index.model import Counting, Tally
 from bochiso.measure.compute import Source, compute, known_at
 from bochiso.measure.deciding import Requirements, Which, requirements_of
+from bochiso.measure.judged import Scope
 from bochiso.measure.plan import HELD, SEEN
 from bochiso.measure.trace_ask import Request, check, counting_of
-from bochiso.measure.trace_dossiers import Dossiers, Scope
+from bochiso.measure.trace_dossiers import Dossiers
 from bochiso.measure.trace_things import Told, things
 from bochiso.measure.trace_words import phrase
 from bochiso.measure.traced import Dossier, ListedProcedure, ListedService, ListedUnit, Thing, Traced

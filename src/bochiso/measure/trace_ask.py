@@ -83,7 +83,7 @@ def check(source: Source, request: Request, known: Known) -> None:
     indicator, unit = request.indicator, request.unit
     if not has_own(indicator, unit.kind):
         raise _not_own(request, known)
-    if missing := missing_facts(counting_of(request), source.held, request.moment.at):
+    if missing := missing_facts(counting_of(request), source.held, request.moment.known):
         raise fail(
             f"chỉ số {indicator.id}, thời điểm {request.moment.instant}",
             f"chưa biết {missing.title} nào đến thời điểm này",

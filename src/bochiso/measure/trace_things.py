@@ -15,11 +15,12 @@ from bochiso.measure.catalogue import (
 )
 from bochiso.measure.certifications import standing
 from bochiso.measure.deciding import Requirement, Requirements, Which, requirements_of
+from bochiso.measure.judged import Scope
 from bochiso.measure.petitions import PETITION_WORDS
 from bochiso.measure.plan import SEEN
 from bochiso.measure.scope import Scopes
 from bochiso.measure.terms import Moment
-from bochiso.measure.trace_dossiers import Dossiers, Scope
+from bochiso.measure.trace_dossiers import Dossiers
 from bochiso.measure.traced import ListedProcedure, ListedService, ListedUnit, Thing
 from bochiso.measure.words import DOSSIER_WORDS, HAVING
 from bochiso.time import numbered_day
