@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +19,34 @@ def sail_address() -> Iterator[str]:
     host, port = server.listening_address
     yield f"sc://{host}:{port}"
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample of Thái Nguyên in 2023, as it is written where nothing else is asked. To be read only."""
+    from bochiso.sample.write import write_sample
+
+    path = tmp_path_factory.mktemp("thai-nguyen")
+    write_sample(path, None, None, 766, 0)
+    return path
+
+
+@pytest.fixture(scope="session")
+def sample_workspace(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with that sample loaded and both dates computed, by the commands alone. To be read only."""
+    path = tmp_path_factory.mktemp("khong-gian")
+    _run("init", path, "--unit", "H55")
+    for kind in ("units", "procedures", "services", "dossiers", "petitions", "certifications"):
+        (file,) = sample_folder.glob(f"{kind}.*")
+        assert "từ chối 0" in _run("load", kind, file, "-w", path)
+    for at in ("2023-07-31T16:30:00", "2023-08-31T16:30:00"):
+        _run("compute", "--at", at, "-w", path)
+    return path
+
+
+def _run(*words: object) -> str:
+    from bochiso.cli import main
+
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exit_code == 0, result.output
+    return result.stdout

@@ -21,7 +21,6 @@ from bochiso.cli import main
 from bochiso.exact import Tie, digits_of, rounded
 from bochiso.index.load import edition_named
 from bochiso.index.model import Show
-from bochiso.sample.write import write_sample
 from bochiso.units.registry import PROVINCES, default_registry, read_registry
 
 CASE = Path(__file__).parents[2] / "cases" / "thai-nguyen-2023-08"
@@ -52,6 +51,9 @@ CREATE OR REPLACE TABLE catalogue AS
         max(CASE online WHEN 'full' THEN 2 WHEN 'partial' THEN 1 ELSE 0 END) AS level,
         bool_or(published_on::DATE <= DATE '{day}') AS published
     FROM procedures GROUP BY code;
+CREATE OR REPLACE TABLE told AS
+    SELECT code, max(has_fee) = '1' AS fee, max(paper_result) = '1' AS paper
+    FROM every_procedure WHERE recorded_at::TIMESTAMP <= TIMESTAMP '{at}' GROUP BY code;
 CREATE OR REPLACE TABLE services AS
     SELECT * FROM every_service WHERE recorded_at::TIMESTAMP <= TIMESTAMP '{at}'
     QUALIFY row_number() OVER (PARTITION BY code, unit ORDER BY recorded_at DESC) = 1;
@@ -65,7 +67,7 @@ CREATE OR REPLACE TABLE held AS
     WHERE received_at <= TIMESTAMP '{at}' AND received_at >= TIMESTAMP '2023-01-01';
 CREATE OR REPLACE TABLE seen AS
     SELECT h.*, c.fee AS has_fee, c.paper, c.code IS NOT NULL AS listed
-    FROM held h LEFT JOIN catalogue c ON c.code = h.procedure WHERE synced_at <= TIMESTAMP '{at}';
+    FROM held h LEFT JOIN told c ON c.code = h.procedure WHERE synced_at <= TIMESTAMP '{at}';
 CREATE OR REPLACE TABLE petitions AS
     SELECT * FROM every_petition WHERE recorded_at::TIMESTAMP <= TIMESTAMP '{at}'
     QUALIFY row_number() OVER (PARTITION BY code ORDER BY recorded_at DESC) = 1;
@@ -148,16 +150,9 @@ def figures(name: str) -> list[Figure]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("thai-nguyen")
-    write_sample(path, None, None, 766, 0)
-    return path
-
-
-@pytest.fixture(scope="module")
-def connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def connection(sample_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(config={"threads": 2}) as found:
-        found.execute(STATEMENTS.replace("{folder}", str(folder)))
+        found.execute(STATEMENTS.replace("{folder}", str(sample_folder)))
         yield found
 
 
@@ -205,19 +200,6 @@ def test_every_printed_figure_holds_or_is_listed(counted: dict[tuple[str, str, s
     assert list(contradictions(counted, [figure for figure in printed if figure.key not in listed])) == []
 
 
-@pytest.fixture(scope="module")
-def workspace(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with the sample loaded and both dates computed, by the commands alone."""
-    path = tmp_path_factory.mktemp("khong-gian")
-    run("init", path, "--unit", "H55")
-    for kind in ("units", "procedures", "services", "dossiers", "petitions", "certifications"):
-        (file,) = folder.glob(f"{kind}.*")
-        assert "từ chối 0" in run("load", kind, file, "-w", path)
-    for at in DATES.values():
-        run("compute", "--at", at, "-w", path)
-    return path
-
-
 def run(*words: object) -> str:
     result = CliRunner().invoke(main, [str(word) for word in words])
     assert result.exit_code == 0, result.output
@@ -241,14 +223,16 @@ def computed(workspace: Path) -> dict[tuple[str, str, str], Count]:
     return found
 
 
-def test_the_product_computes_what_is_printed(workspace: Path) -> None:
+def test_the_product_computes_what_is_printed(sample_workspace: Path) -> None:
     wanted = {figure.key: figure for figure in figures("so-lieu.csv") if figure.item not in NOT_COUNTED}
     wanted |= {figure.key: figure for figure in figures("khong-cung-dung.csv")}
-    assert list(contradictions(computed(workspace), list(wanted.values()))) == []
+    assert list(contradictions(computed(sample_workspace), list(wanted.values()))) == []
 
 
-def test_the_report_shows_the_papers_figures_and_says_that_they_were_computed(workspace: Path, tmp_path: Path) -> None:
-    run("report", *(at[:10] for at in DATES.values()), "--out", tmp_path, "-w", workspace)
+def test_the_report_shows_the_papers_figures_and_says_that_they_were_computed(
+    sample_workspace: Path, tmp_path: Path
+) -> None:
+    run("report", *(at[:10] for at in DATES.values()), "--out", tmp_path, "-w", sample_workspace)
     text = (tmp_path / "bao-cao-2023-08.html").read_text(encoding="utf-8")
     for printed in ("378.113", "422.402", "+44.289 hồ sơ", "90,19", "94,97", "95,41", "95,03", "27.052", "31,77"):
         assert printed in text, printed
@@ -284,8 +268,8 @@ def test_states_are_known_after_what_they_tell(connection: duckdb.DuckDBPyConnec
     ).fetchall() == [(2,)]
 
 
-def test_the_units_go_with_the_registry(folder: Path) -> None:
-    registry = read_registry(PROVINCES, folder / "units.csv")
+def test_the_units_go_with_the_registry(sample_folder: Path) -> None:
+    registry = read_registry(PROVINCES, sample_folder / "units.csv")
     day = date(2023, 8, 1)
     assert registry.ancestors("H55:huyen-dai-tu:xa-31", day)[:2] == ("H55:huyen-dai-tu", "H55")
     assert sum(unit.kind.value == "commune" for unit in registry.units) == 187
@@ -297,5 +281,5 @@ def test_keys_of_the_catalogue_are_unique(connection: duckdb.DuckDBPyConnection)
     assert connection.execute(doubled).fetchall() == [(0,)]
 
 
-def test_it_fits_on_a_memory_stick(folder: Path) -> None:
-    assert sum(path.stat().st_size for path in folder.iterdir()) < 60_000_000
+def test_it_fits_on_a_memory_stick(sample_folder: Path) -> None:
+    assert sum(path.stat().st_size for path in sample_folder.iterdir()) < 60_000_000

@@ -71,6 +71,9 @@ def _variables() -> dict[str, int]:
         "long_ago": _workday(date(2023, 6, 20)),
         "lately": _workday(date(2023, 6, 26)),
         "middle": _workday(date(2023, 8, 11)),
+        "last_sent": _workday(targets.LAST_SENT),
+        "last_sent_day": unix_day(targets.LAST_SENT),
+        "withdrawn": _workday(targets.WITHDRAWN_ON),
     }
     for n in (0, 1):
         seen = targets.SYNCED[n]
@@ -119,8 +122,9 @@ def _prepare_days(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 _LEAF = {
-    "leaf": "INTEGER", "unit_code": "VARCHAR", "top": "VARCHAR", "pool": "VARCHAR", "online_possible": "BOOLEAN",
-    "tilt": "DOUBLE", "lateness": "DOUBLE", "overdue_1": "INTEGER", "overdue_2": "INTEGER", "stay": "INTEGER",
+    "leaf": "INTEGER", "unit_code": "VARCHAR", "top": "VARCHAR", "pool": "VARCHAR", "stopped": "BOOLEAN",
+    "online_possible": "BOOLEAN", "tilt": "DOUBLE", "lateness": "DOUBLE",
+    "overdue_1": "INTEGER", "overdue_2": "INTEGER", "stay": "INTEGER",
     "fee_1": "INTEGER", "fee_2": "INTEGER", "paid_1_wanted": "INTEGER", "paid_2_wanted": "INTEGER",
 }  # fmt: skip
 
@@ -133,7 +137,7 @@ def _prepare_units(connection: duckdb.DuckDBPyConnection, choices: Choices) -> N
         stay = min(int(unit.overdue_1 * _STAYING), unit.overdue_2)
         for code, pool, weight in _leaves(unit):
             possible = bool(choices.lists[pool, "free-online"])
-            habits = possible, n % 5 / 20, n % 7 / 15
+            habits = unit.unit == targets.STOPPED, possible, n % 5 / 20, n % 7 / 15
             counts = unit.overdue_1, unit.overdue_2, stay, unit.fee_1, unit.fee_2, unit.paid_1, unit.paid_2
             rows.append((len(rows), code, unit.unit, pool, *habits, *counts))
             weights.append(weight)

@@ -14,7 +14,8 @@ JOIN shares s ON s.slot = pick(i, 2, getvariable('unit_slots'))
 JOIN leaves l ON l.leaf = s.leaf;
 
 -- 0: the portal has it at both dates, 1: received by the first, taken by the second, 2: received by the first, never
--- taken, 3: received in August and taken, 4: received in August and not taken.
+-- taken, 3: received in August and taken, 4: received in August and not taken. Where nothing is sent any more, what came
+-- since is never taken, the days before are taken whole, and less of what was received by the first date is made up for.
 CREATE TABLE grouped AS
 SELECT *, CASE
     WHEN early AND rank_1 <= getvariable('synced_1') THEN 0
@@ -23,8 +24,10 @@ SELECT *, CASE
     WHEN rank_1 <= getvariable('august_synced') THEN 3
     ELSE 4 END AS cohort
 FROM (
-    SELECT *, row_number() OVER (PARTITION BY early, rank_1 > getvariable('synced_1') ORDER BY chance(i, 4), i) AS rank_2
-    FROM (SELECT *, row_number() OVER (PARTITION BY early ORDER BY chance(i, 3) + 0.4 * i / getvariable('received_1'), i)
+    SELECT *, row_number() OVER (PARTITION BY early, rank_1 > getvariable('synced_1')
+        ORDER BY chance(i, 4) + CASE WHEN stopped THEN 0.5 ELSE 0 END, i) AS rank_2
+    FROM (SELECT *, row_number() OVER (PARTITION BY early ORDER BY chance(i, 3) + 0.4 * i / getvariable('received_1')
+        + CASE WHEN early OR NOT stopped THEN 0 WHEN workday <= getvariable('last_sent') THEN -1 ELSE 9 END, i)
         AS rank_1 FROM came));
 
 CREATE TABLE filed AS
@@ -131,6 +134,8 @@ FROM (
             SELECT *, CASE
                 WHEN zero_fee AND online THEN 'unpaid-online'
                 WHEN zero_fee THEN 'paid-counter'
+                WHEN NOT charged AND online AND pool = 'commune' AND workday < getvariable('withdrawn')
+                    AND chance(i, 44) < 0.22 THEN 'free-withdrawn'
                 WHEN NOT charged AND online AND cohort = 3 THEN 'free-arriving'
                 WHEN NOT charged AND online THEN 'free-online'
                 WHEN NOT charged THEN 'free-counter'
@@ -192,5 +197,6 @@ SELECT r.*, moment(r.day, office(worked)) AS received_at, moment(d.day, 61200) A
     moment(a.day, office(pick(i, 33, 23000))) AS august
 FROM reusing r
 JOIN workdays d ON d.workday = r.due_workday
-JOIN workdays a ON a.workday = getvariable('w1') + 1 + pick(i, 34, 23)
+JOIN workdays a ON a.workday = getvariable('w1') + 1
+    + pick(i, 34, CASE WHEN stopped AND cohort = 1 THEN getvariable('last_sent') - getvariable('w1') ELSE 23 END)
 LEFT JOIN workdays e ON e.workday = r.end_workday;

@@ -8,19 +8,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from bochiso.sample.case_targets import FULL, PARTIAL, PROCEDURES, Roles, UnitTargets, roles, unit_targets
+from bochiso.sample.case_targets import (
+    FULL,
+    PARTIAL,
+    PROCEDURES,
+    WITHDRAWN_ON,
+    Roles,
+    UnitTargets,
+    roles,
+    unit_targets,
+)
 from bochiso.sample.folder import Cell
 
 DISTRICT, COMMUNE = "district", "commune"
 _REST_UNIT = "H55:van-phong-ubnd-tinh"
 _COMMUNE_ONLINE, _COMMUNE_OFFLINE, _COMMUNE_NEW = 64, 114, 2
+_COMMUNE_ARRIVING = 3
+"""Of the communes' services: with a first dossier filed online in August."""
+
 COLUMNS = (
     "code", "name", "authority", "unit", "online", "has_fee", "paper_result", "for_citizens", "limit", "limit_unit",
     "decided_on", "effective_on", "published_on", "complete", "valid_from", "valid_to", "recorded_at",
 )  # fmt: skip
 SERVICE_COLUMNS = ("code", "procedure", "unit", "status", "recorded_at")
 _KNOWN, _CHANGED = "2022-12-30T16:00:00", "2023-08-14T15:00:00"
-_BEGINS, _ENDS = "2023-08-15", "2023-08-15"
+_BEGINS, _ENDS = "2023-08-15", WITHDRAWN_ON.isoformat()
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ def entries() -> tuple[Entry, ...]:
     found = [entry for unit in offices for entry in _of_office(unit, numbers)]
     found += _of_districts(districts, numbers)
     found += [Entry(next(numbers), COMMUNE, "", n < _COMMUNE_ONLINE) for n in range(_COMMUNE_ONLINE + _COMMUNE_OFFLINE)]
+    found.append(Entry(next(numbers), COMMUNE, "", True, ends=True))
     found += [Entry(next(numbers), COMMUNE, "", True, begins=True) for _ in range(_COMMUNE_NEW)]
     return (*found, *_the_rest(found, numbers))
 
@@ -104,7 +117,7 @@ def _choose(made: Choices, role: Roles, rows: list[Entry]) -> None:
     paid_online, unpaid_online, other_online = (
         online.take(n) for n in (role.paid_online, role.unpaid_online, role.other_online)
     )
-    arriving = online.take(2) if role.pool == COMMUNE else ()
+    arriving = online.take(_COMMUNE_ARRIVING) if role.pool == COMMUNE else ()
     counter = _Deck([*(code for code, is_online in stay.items() if not is_online), *online.left])
     paid_counter, later, unpaid_counter, idle = (
         counter.take(n) for n in (role.paid_counter, role.paid_later, role.unpaid_counter, role.idle_fee)
@@ -114,11 +127,13 @@ def _choose(made: Choices, role: Roles, rows: list[Entry]) -> None:
     made.fee.update(paid_online, unpaid_online, paid_counter, later, unpaid_counter, idle, new, idle_new)
     made.put(role.pool, "paid-online", paid_online)
     made.put(role.pool, "paid-counter", paid_counter, paid_online)
-    made.put(role.pool, "newly-counter", (*new, *later), paid_counter)
+    made.put(role.pool, "newly-counter", (*new, *later), paid_counter or paid_online)
     made.put(role.pool, "unpaid-online", unpaid_online, paid_online)
     made.put(role.pool, "unpaid-counter", (*later, *unpaid_counter), (*paid_counter, *unpaid_online, *paid_online))
     made.put(role.pool, "free-online", other_online)
     made.put(role.pool, "free-arriving", arriving, other_online)
+    if role.pool == COMMUNE:
+        made.put(role.pool, "free-withdrawn", tuple(sorted(ending)))
     made.put(role.pool, "free-counter", (), (*counter.left[:40], *other_online))
 
 

@@ -2,7 +2,10 @@ WITH told AS (
     SELECT *,
         CASE
             WHEN cohort IN (0, 3) THEN least(received_at + to_seconds(CASE WHEN chance(i, 35) < 0.8 THEN pick(i, 36, 900)
-                ELSE pick(i, 36, 500000) END), moment(CASE WHEN early THEN getvariable('day_1') ELSE getvariable('day_2') END, 58400))
+                ELSE pick(i, 36, 500000) END), moment(CASE
+                WHEN early THEN getvariable('day_1')
+                WHEN stopped THEN getvariable('last_sent_day')
+                ELSE getvariable('day_2') END, 58400))
             WHEN cohort = 1 THEN august
         END AS synced_at,
         fate = 'fine' AND ended_1 AND chance(i, 37) < 0.03 AS completed,

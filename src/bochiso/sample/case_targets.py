@@ -38,6 +38,13 @@ ELECTRONIC_RATE = "31.73", "35.95"
 PETITIONS: Pair = (31, 40)
 ABOUT_RULES: Pair = (15, 19)
 
+STOPPED = "H55:huyen-dai-tu"
+LAST_SENT = date(2023, 8, 15)
+"""From the day after this one, the portal takes no dossier of the district `STOPPED` or of its communes."""
+
+WITHDRAWN_ON = date(2023, 8, 15)
+"""The day from which procedures that end in August are no longer in force; one of them has dossiers."""
+
 _DATA = Path(__file__).with_name("data")
 
 
