@@ -60,3 +60,17 @@ def parse_decimal(text: str) -> Decimal | None:
     if len(text) > _LONGEST or not _DECIMAL.fullmatch(text):
         return None
     return Decimal(text.replace(",", "."))
+
+
+def exact_text(value: Fraction) -> str:
+    """`0.59` where decimals say it whole, `1/3` where they do not; both read back by `Fraction`."""
+    twos = fives = 0
+    rest = value.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return str(value)
+    digits = max(twos, fives)
+    return f"{Decimal(value.numerator * 10**digits // value.denominator).scaleb(-digits):f}"
