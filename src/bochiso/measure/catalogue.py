@@ -59,6 +59,7 @@ class Procedure:
     complete: bool | None
     valid_from: int | None
     valid_to: int | None
+    field: str | None
 
     def in_force(self, day: int) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
@@ -200,6 +201,19 @@ class Catalogue:
             for level in (MINISTRY, PROVINCE, DISTRICT, COMMUNE):
                 chosen[code, level] = by_level.get(level) or by_level[min(by_level)]
         return chosen
+
+    def names(self, day: date) -> Mapping[str, str]:
+        """What each procedure is called, by code, as the newest row with a name says; one in force goes first."""
+        return {row.code: row.name for row in self._by_newness(day) if row.name}
+
+    def fields(self, day: date) -> Mapping[str, str]:
+        """The field (lĩnh vực) of each procedure that has one, chosen as its name is."""
+        return {row.code: row.field for row in self._by_newness(day) if row.field}
+
+    def _by_newness(self, day: date) -> list[Procedure]:
+        """All rows, the most telling last; of several alike the one that stands highest."""
+        today = day_number(day)
+        return sorted(self.procedures, key=lambda row: (*_newness(row, today), -row.authority))
 
 
 _OLDEST = -(10**6)

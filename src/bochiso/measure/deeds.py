@@ -88,7 +88,8 @@ class ProcedureDeed:
 
 def _published(rows: Sequence[Procedure], moment: Moment) -> tuple[Procedure, ...]:
     today = moment.at // DAY_SECONDS
-    return tuple(row if row.published_on is not None else replace(row, published_on=today) for row in rows)
+    told = (row.published_on is not None and row.published_on <= today for row in rows)
+    return tuple(row if is_told else replace(row, published_on=today) for row, is_told in zip(rows, told, strict=True))
 
 
 def _completed(rows: Sequence[Procedure], _moment: Moment) -> tuple[Procedure, ...]:
@@ -100,10 +101,13 @@ def _offered(rows: Sequence[Procedure], _moment: Moment) -> tuple[Procedure, ...
 
 
 PROCEDURE_DEEDS = (
-    ProcedureDeed("publish", "công khai TTHC trên Cơ sở dữ liệu quốc gia", _published),
-    ProcedureDeed("complete", "bổ sung đủ bảy bộ phận của TTHC", _completed),
-    ProcedureDeed("offer_online", "cung cấp TTHC trực tuyến", _offered),
+    (
+        ProcedureDeed("publish", "công khai TTHC trên Cơ sở dữ liệu quốc gia", _published),
+        ProcedureDeed("complete", "bổ sung đủ bảy bộ phận của TTHC", _completed),
+    ),
+    (ProcedureDeed("offer_online", "cung cấp TTHC trực tuyến", _offered),),
 )
+"""Those that meet in an indicator stand together: what is complete counts only once it is published."""
 
 ANSWER = "answer"
 ANSWER_TITLE = "xử lý PAKN còn trong hạn"

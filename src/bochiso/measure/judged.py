@@ -60,17 +60,28 @@ def flag(word: str) -> str:
     return f"is_{word}"
 
 
-def judge(cursor: "DuckDBPyConnection", scope: Scope, words: Iterable[str], *, everything: bool = False) -> str:
+def judge(
+    cursor: "DuckDBPyConnection",
+    scope: Scope,
+    words: Iterable[str],
+    *,
+    everything: bool = False,
+    codes: str = "",
+    states: str = "",
+) -> str:
     """A query for `cursor`: `COLUMNS` and the flag of each word, for each dossier of the scope known at the moment.
 
-    Dossiers received in the period to date; with `everything`, all of them. `due_at` is the dossier's own date, or
-    where it has none the end of its statutory maximum; NULL where neither is known. Small tables are registered with
-    the cursor under fixed names, so run the query before the next one is asked for.
+    Dossiers received in the period to date; with `everything`, all of them; with `codes`, a table of the cursor with a
+    column `code`, those of these codes, whenever they were received and whosever they are. `states` is a query of
+    other states to be judged in their place, with the columns of dossiers as `recorded` gives them. `due_at` is the
+    dossier's own date, or where it has none the end of its statutory maximum; NULL where neither is known. Small tables
+    are registered with the cursor under fixed names, so run the query before the next one is asked for.
     """
+    everything = everything or bool(codes or states)
     _register(cursor, scope, everything)
     flags = "".join(f", {_holds(word, scope)} AS {flag(word)}" for word in dict.fromkeys(words))
     return f"""
-        WITH {_states(cursor, scope, everything)},
+        WITH {f"known AS ({states})" if states else _states(cursor, scope, everything, codes)},
         dated AS (
             SELECT {_NAMES}, due_at IS NOT NULL AS due_stated FROM known WHERE due_at IS NOT NULL
             UNION ALL SELECT {_NAMES}, FALSE FROM ({undated("known", _NOT_DUE)}) AS limited
@@ -80,6 +91,12 @@ def judge(cursor: "DuckDBPyConnection", scope: Scope, words: Iterable[str], *, e
             LEFT JOIN marked ON marked.procedure = dated.procedure AND marked.level = handled.level
         )
         SELECT * REPLACE (NULLIF(due_at, {NEVER}) AS due_at) FROM judged"""
+
+
+def recorded(cursor: "DuckDBPyConnection", scope: Scope, *roles: Role) -> str:
+    """A query for `cursor`: every row of these roles recorded by the moment, of whichever unit, with `recorded_at`."""
+    stored = stored_rows(cursor, DOSSIERS, paths(_segments(scope, True, *roles)))
+    return f"SELECT {_WIDE}, recorded_at FROM {stored} WHERE recorded_at <= {scope.known.moment.known}"
 
 
 def _register(cursor: "DuckDBPyConnection", scope: Scope, everything: bool) -> None:
@@ -110,10 +127,11 @@ def _segments(scope: Scope, everything: bool, *roles: Role) -> tuple[Segment, ..
     )
 
 
-def _states(cursor: "DuckDBPyConnection", scope: Scope, everything: bool) -> str:
+def _states(cursor: "DuckDBPyConnection", scope: Scope, everything: bool, codes: str = "") -> str:
     """`known`: the states in force at the moment. Only dossiers of which something was replaced are compared."""
     moment = scope.known.moment
-    within = f"recorded_at <= {moment.known} AND unit IN (SELECT unit FROM leaves)"
+    wanted = f"code IN (SELECT code FROM {codes})" if codes else "unit IN (SELECT unit FROM leaves)"
+    within = f"recorded_at <= {moment.known} AND {wanted}"
     if not everything:
         within += f" AND received_at >= {moment.start} AND received_at <= {moment.at}"
 

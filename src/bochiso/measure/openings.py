@@ -1,6 +1,6 @@
 """What could still be won for a unit's figures at a moment: its dossiers by what they are, and all its other things."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +12,11 @@ from bochiso.measure.compute import Source, known_at
 from bochiso.measure.deciding import Requirement, Requirements, Which, requirements_of
 from bochiso.measure.deeds import UNPAID
 from bochiso.measure.judged import Scope, flag, judge
+from bochiso.measure.petitions import Petition
 from bochiso.measure.plan import HELD, SEEN
 from bochiso.measure.terms import Moment
 from bochiso.measure.trace_things import Told, things
-from bochiso.measure.traced import ListedProcedure, ListedService
+from bochiso.measure.traced import ListedProcedure, ListedService, ListedUnit
 from bochiso.measure.words import DOSSIER_WORDS, HAVING
 
 if TYPE_CHECKING:
@@ -127,7 +128,18 @@ class Openings:
         return {each.id: tuple(things(self.scope, _share(each))) for each in others}
 
     def placed(self, indicator: Indicator, met: Sequence[bool]) -> Which:
+        """Where a thing of `told` stands."""
         return self.requirements(indicator).placed(met)
+
+    def counted(self, indicator: Indicator) -> tuple[int, int]:
+        """Numerator and denominator of an indicator of dossiers, by the groups: below 0 where more is taken off than
+        there is, which a figure shows as 0; without what a denominator is raised to."""
+        requirements, less = self.requirements(indicator), less_of(indicator)
+        n = d = 0
+        for group in self.groups:
+            each = counts_after(requirements, group.words, less)
+            n, d = n + each[0] * group.number, d + each[1] * group.number
+        return n, d
 
     @cached_property
     def waiting(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -138,20 +150,37 @@ class Openings:
                 missing = found.setdefault(indicator.id, {})
                 for thing, met, _ in self.told[indicator.id]:
                     if self.placed(indicator, met) is Which.MISSING:
-                        code, procedure = thing_of(thing)
-                        missing.setdefault(procedure, []).append(code)
+                        for procedure in self._procedures_of(thing):
+                            missing.setdefault(procedure, []).append(code_of(thing))
         return {item: {at: tuple(codes) for at, codes in by.items()} for item, by in found.items()}
 
+    def _procedures_of(self, thing: object) -> frozenset[str]:
+        """The procedures whose dossiers count for a procedure or service."""
+        code = code_of(thing)
+        return self._serving[code] if isinstance(thing, ListedService) else frozenset({code})
 
-def thing_of(thing: object) -> tuple[str, str]:
-    """The code of a procedure or service, and the procedure whose dossiers count for it."""
+    @cached_property
+    def _serving(self) -> Mapping[str, frozenset[str]]:
+        """By service that the unit or one below it offers: the procedures that it is offered for."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for service in self.scope.known.catalogue.services:
+            if service.offered and self.unit in self.scope.known.tree.chain(service.unit):
+                found[service.code].add(service.procedure)
+        return {code: frozenset(procedures) for code, procedures in found.items()}
+
+
+def code_of(thing: object) -> str:
+    """The code by which a thing of `told` is known."""
     match thing:
-        case ListedProcedure(code=code):
-            return code, code
-        case ListedService(code=code, procedure=procedure):
-            return code, procedure
+        case ListedProcedure(code=code) | ListedService(code=code) | Petition(code=code) | ListedUnit(unit=code):
+            return code
         case _:
-            raise ValueError(f"no dossiers count for {thing}")
+            raise ValueError(f"nothing that is listed: {thing}")
+
+
+def less_of(indicator: Indicator) -> Sequence[str]:
+    """The words whose dossiers an indicator takes off one after the other."""
+    return indicator.counting.less if isinstance(indicator.counting, Share) else ()
 
 
 def conditions(indicator: Indicator, moment: Moment) -> tuple[str, ...]:

@@ -22,6 +22,9 @@ UNDATED = "undated"
 REMOVED = "removed"
 REMOVED_UNDATED = "removed_undated"
 
+KEYS = ("unit", "procedure")
+"""What counts are grouped by unless asked otherwise."""
+
 _COLUMNS = tuple(
     column.name for column in DOSSIERS.columns if column.name not in ("code", "unit", "procedure", "due_at")
 )
@@ -70,21 +73,25 @@ def needs_limits(names: Iterable[str]) -> bool:
     return not {UNDATED, REMOVED_UNDATED}.isdisjoint(names)
 
 
-def statement(plan: Plan, names: Iterable[str]) -> exp.Expression:
-    """Select unit, procedure and every count of the plan, from the tables of these names. At least one name."""
+def statement(plan: Plan, names: Iterable[str], keys: Sequence[str] = KEYS) -> exp.Expression:
+    """Select the keys, which are columns of dossiers, and every count of the plan by them.
+
+    From the tables of these names, at least one.
+    """
     there = set(names)
-    added = _signed(plan, [_rows(name, there) for name in (STATES, UNDATED) if name in there])
-    removed = _signed(plan, [_rows(name, there) for name in (REMOVED, REMOVED_UNDATED) if name in there])
-    groups = [group for group in (added, removed and _negative(plan, removed)) if group]
+    by = ", ".join(keys)
+    added = _signed(plan, [_rows(name, there) for name in (STATES, UNDATED) if name in there], by)
+    removed = _signed(plan, [_rows(name, there) for name in (REMOVED, REMOVED_UNDATED) if name in there], by)
+    groups = [group for group in (added, removed and _negative(plan, removed, by)) if group]
     body = groups[0]
     if len(groups) > 1:
         sums = ", ".join(f"SUM({name}) AS {name}" for name in plan.columns)
         both = " UNION ALL ".join(groups)
-        body = f"SELECT unit, procedure, {sums} FROM ({both}) AS signed GROUP BY unit, procedure"
+        body = f"SELECT {by}, {sums} FROM ({both}) AS signed GROUP BY {by}"
     return sqlglot.parse_one(body, dialect="duckdb", into=exp.Select)
 
 
-def _signed(plan: Plan, rows: list[str]) -> str:
+def _signed(plan: Plan, rows: list[str], by: str) -> str:
     """The counts over these rows, grouped; nothing for no rows.
 
     What a dossier is mostly does not depend on the moment. So conditions are counted first, each once, for every
@@ -97,12 +104,12 @@ def _signed(plan: Plan, rows: list[str]) -> str:
     seconds = "".join(f", {text} AS {name}" for name, text in plan.seconds.items())
     said = "".join(f", {text} AS {name}" for name, text in (*plan.bases.items(), *plan.flags.items()))
     counts = "".join(f", SUM(CAST({text} AS DOUBLE)) AS {name}" for text, name in numbers.items())
-    keys = ", ".join(("unit", "procedure", *plan.bases))
+    keys = ", ".join((by, *plan.bases))
     timed = f"SELECT *{seconds} FROM ({' UNION ALL '.join(rows)}) AS found WHERE {' AND '.join(plan.within)}"
-    marked = f"SELECT unit, procedure{said} FROM ({timed}) AS timed"
+    marked = f"SELECT {by}{said} FROM ({timed}) AS timed"
     combined = f"SELECT {keys}, COUNT(*) AS n{counts} FROM ({marked}) AS marked GROUP BY {keys}"
     sums = ", ".join(f"{_summed(each, numbers)} AS {name}" for name, each in plan.counted.items())
-    return f"SELECT unit, procedure, {sums} FROM ({combined}) AS combined GROUP BY unit, procedure"
+    return f"SELECT {by}, {sums} FROM ({combined}) AS combined GROUP BY {by}"
 
 
 def _summed(counted: Counted, numbers: Mapping[str, str]) -> str:
@@ -112,9 +119,9 @@ def _summed(counted: Counted, numbers: Mapping[str, str]) -> str:
     return f"CAST(SUM(CASE WHEN {counted.base} THEN {count} ELSE 0 END) AS BIGINT)"
 
 
-def _negative(plan: Plan, group: str) -> str:
+def _negative(plan: Plan, group: str, by: str) -> str:
     counts = ", ".join(f"-{name} AS {name}" for name in plan.columns)
-    return f"SELECT unit, procedure, {counts} FROM ({group}) AS gone"
+    return f"SELECT {by}, {counts} FROM ({group}) AS gone"
 
 
 def _rows(name: str, there: set[str]) -> str:

@@ -32,14 +32,21 @@ Told = tuple[Thing, tuple[bool, ...], Mapping[str, str]]
 """A thing, which requirements it meets, and what each of their words says of it."""
 
 
-def things(scope: Scope, counting: Counting) -> Iterator[Told]:
-    """Everything of this kind that is the unit's, whether it counts or not."""
+Having = Mapping[str, Mapping[str, int]]
+"""For each word that looks at dossiers: how many the unit has of each procedure."""
+
+
+def things(scope: Scope, counting: Counting, having: Having | None = None) -> Iterator[Told]:
+    """Everything of this kind that is the unit's, whether it counts or not.
+
+    `having`, for every word of `words.HAVING` among the counting's: what was counted already; counted here where None.
+    """
     requirements = requirements_of(counting, scope.known.moment)
     match counting.of:
         case "procedures":
-            return _procedures(scope, requirements)
+            return _procedures(scope, requirements, _having(scope, requirements) if having is None else having)
         case "services":
-            return _services(scope, requirements)
+            return _services(scope, requirements, _having(scope, requirements) if having is None else having)
         case "petitions":
             return _petitions(scope, requirements)
         case "communes":
@@ -48,8 +55,7 @@ def things(scope: Scope, counting: Counting) -> Iterator[Told]:
             raise ValueError(f"no facts of this kind: {of}")
 
 
-def _having(scope: Scope, requirements: Requirements) -> Mapping[str, Mapping[str, int]]:
-    """For each word that looks at dossiers: how many the unit has of each procedure."""
+def _having(scope: Scope, requirements: Requirements) -> Having:
     words = {each.word for each in requirements.all} & HAVING.keys()
     return {word: _dossiers_having(scope, word) for word in words}
 
@@ -66,10 +72,9 @@ def _having_text(word: str, number: int) -> str:
     return f"{some} hồ sơ{'' if number else ' nào'} {said} trong kỳ"
 
 
-def _procedures(scope: Scope, requirements: Requirements) -> Iterator[Told]:
+def _procedures(scope: Scope, requirements: Requirements, having: Having) -> Iterator[Told]:
     known = scope.known
     scopes = Scopes(known.tree, known.catalogue.procedures)
-    having = _having(scope, requirements)
     for code, rows in sorted(scopes.rows(scopes.scope_of(known.tree.units[scope.unit])).items()):
         held: dict[str, bool] = {}
         said: dict[str, str] = {}
@@ -114,9 +119,8 @@ def _day(number: int | None) -> str:
     return "không rõ ngày" if number is None else short_date(numbered_day(number))
 
 
-def _services(scope: Scope, requirements: Requirements) -> Iterator[Told]:
+def _services(scope: Scope, requirements: Requirements, having: Having) -> Iterator[Told]:
     """A service of several units is one; it is offered where one of them offers it."""
-    having = _having(scope, requirements)
     applied: dict[str, list[Service]] = defaultdict(list)
     for service in scope.known.catalogue.services:
         if scope.unit in scope.known.tree.chain(service.unit):
@@ -124,7 +128,8 @@ def _services(scope: Scope, requirements: Requirements) -> Iterator[Told]:
     for code, rows in sorted(applied.items()):
         offered = [row for row in rows if row.offered]
         procedure = (offered or rows)[-1].procedure
-        numbers = {word: found.get(procedure, 0) for word, found in having.items()}
+        procedures = {row.procedure for row in offered or rows}
+        numbers = {word: sum(found.get(each, 0) for each in procedures) for word, found in having.items()}
         held = {word: number > 0 for word, number in numbers.items()} | {"offered": bool(offered)}
         said = {word: _having_text(word, number) for word, number in numbers.items()}
         said["offered"] = SERVICE_WORDS["offered"][0 if offered else 1]
