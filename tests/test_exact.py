@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bochiso.exact import Tie, digits_of, parse_count, parse_decimal, rounded
+from bochiso.exact import Tie, digits_of, exact_text, parse_count, parse_decimal, rounded
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,17 @@ def test_what_is_no_decimal(text: str) -> None:
 
 def test_digits() -> None:
     assert [digits_of(Decimal(text)) for text in ("75.10", "18", "1E+2")] == [2, 0, 0]
+
+
+@given(st.fractions())
+def test_exact_text_reads_back(value: Fraction) -> None:
+    assert Fraction(exact_text(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Fraction(59, 100), "0.59"), (Fraction(-1, 8), "-0.125"), (Fraction(1, 3), "1/3"), (Fraction(-5), "-5")],
+)
+def test_exact_text_has_decimals_where_they_end(value: Fraction, text: str) -> None:
+    assert exact_text(value) == text
+    assert Fraction(exact_text(value / 2**60)) == value / 2**60

@@ -73,4 +73,6 @@ def exact_text(value: Fraction) -> str:
     if rest != 1:
         return str(value)
     digits = max(twos, fives)
-    return f"{Decimal(value.numerator * 10**digits // value.denominator).scaleb(-digits):f}"
+    figures = str(abs(value.numerator) * 10**digits // value.denominator).zfill(digits + 1)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{figures[:-digits]}.{figures[-digits:]}" if digits else f"{sign}{figures}"

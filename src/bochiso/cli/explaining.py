@@ -37,7 +37,7 @@ def explain(
     """Giải thích vì sao số liệu thay đổi giữa hai bản chụp: các phần cộng lại đúng bằng thay đổi."""
     from bochiso.compare.change import compare as compare_snapshots
     from bochiso.compare.explain_points import TOTAL, check_item
-    from bochiso.compare.why import Question, explanation, needs_facts, usual_by
+    from bochiso.compare.why import Question, asked_indicator, explanation, needs_facts, usual_by
     from bochiso.view.choose import compared_units
     from bochiso.view.console import show as show_grids
     from bochiso.view.explanations import explanation_grid, explanation_json
@@ -51,7 +51,9 @@ def explain(
         code = compared_units(comparison, unit or place.settings.workspace.province)[0].code
         if axis is not None:
             check_item(comparison, axis)
-        item = indicator or axis or TOTAL
+        item = axis or TOTAL
+        if indicator is not None:
+            item = asked_indicator(comparison.edition, indicator).id
         question = Question(item, code, by or usual_by(item, comparison.edition))
         if needs_facts(question):
             with source_of(place) as source, progress() as step:

@@ -4,7 +4,7 @@ A change is the difference of the two figures as printed, so that whoever re-add
 exact difference stands beside it wherever things were counted (docs/decisions/0004).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -184,10 +184,11 @@ def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison
     edition_before, edition = edition_named(before.edition), edition_named(after.edition)
     old = {scored.unit.code: truly_ranked(scored, before, registry) for scored in score(before, edition_before)}
     new = {scored.unit.code: truly_ranked(scored, after, registry) for scored in score(after, edition)}
-    _recognise(old, new)
     if before.as_of <= after.as_of:
+        _recognise(old, new)
         mergers = find_mergers(before, edition_before, old, after.as_of.day, new, registry)
     else:
+        _recognise(new, old)
         mergers = find_mergers(after, edition, new, before.as_of.day, old, registry)
     codes = list(dict.fromkeys([*new, *old]))
     return Comparison(
@@ -200,13 +201,13 @@ def compare(before: Snapshot, after: Snapshot, registry: Registry) -> Comparison
     )
 
 
-def _recognise(old: dict[str, ScoredUnit], new: dict[str, ScoredUnit]) -> None:
+def _recognise(earlier: dict[str, ScoredUnit], later: Mapping[str, ScoredUnit]) -> None:
     """Units that one side knows by another code, with the portal's own id to tell: the later code stands for both."""
-    known = {scored.unit.portal_id: code for code, scored in new.items() if scored.unit.portal_id}
-    for code in [code for code in old if code not in new]:
-        later = known.get(old[code].unit.portal_id)
-        if later is not None and later not in old:
-            old[later] = old.pop(code)
+    known = {scored.unit.portal_id: code for code, scored in later.items() if scored.unit.portal_id}
+    for code in [code for code in earlier if code not in later]:
+        found = known.get(earlier[code].unit.portal_id)
+        if found is not None and found not in earlier:
+            earlier[found] = earlier.pop(code)
 
 
 def truly_ranked(scored: ScoredUnit, snapshot: Snapshot, registry: Registry) -> ScoredUnit:
