@@ -1,11 +1,19 @@
 """The command that says what would win points back."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bochiso.cli.computing import PERIODS, VIEWS
 from bochiso.cli.group import FILE, instant_given, main, print_json, print_warnings, progress, workspace_option
+from bochiso.cli.output import aside
+from bochiso.cli.output import aside, chosen_form, write_rows
+
+if TYPE_CHECKING:
+    from bochiso.compare.gain import Gain
+
+FORMS = click.Choice(["table", "json", "csv", "xlsx"])
 
 
 @main.command()
@@ -15,8 +23,10 @@ from bochiso.cli.group import FILE, instant_given, main, print_json, print_warni
 @click.option("--period", type=PERIODS, default="year", help="Kỳ tính đến thời điểm: năm, quý hay tháng.")
 @click.option("--view", type=VIEWS, default="portal", help="Hồ sơ Cổng thấy (đã đồng bộ), hay mọi hồ sơ của tỉnh.")
 @click.option("--edition", default="", metavar="MÃ", help="Phiên bản bộ chỉ số; mặc định theo thời điểm.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="Dạng in ra.")
-@click.option("--out", type=FILE, metavar="TỆP", help="Ghi danh sách từng việc của --target ra tệp .csv.")
+@click.option(
+    "--format", "form", type=FORMS, help="Dạng ghi ra; mặc định theo đuôi của --out; csv, xlsx: từng việc của --target."
+)
+@click.option("--out", type=FILE, metavar="TỆP", help="Tệp ghi ra, .json, .csv hoặc .xlsx.")
 @workspace_option
 def gain(
     at: str | None,
@@ -25,7 +35,7 @@ def gain(
     period: str,
     view: str,
     edition: str,
-    form: str,
+    form: str | None,
     out: Path | None,
     workspace: Path,
 ) -> None:
@@ -33,22 +43,20 @@ def gain(
     from fractions import Fraction
 
     from bochiso.compare.gain import gain as find_gain
-    from bochiso.compare.gain_list import tasks
     from bochiso.exact import parse_decimal
     from bochiso.index.load import edition_at
     from bochiso.measure.compute import moment_at
     from bochiso.measure.trace_ask import unit_of
     from bochiso.time import PeriodKind, now
-    from bochiso.view.console import show as show_grids
-    from bochiso.view.gains import gain_grids, gain_json, write_tasks
     from bochiso.workspace.computing import source_of
     from bochiso.workspace.opened import opened
 
     wanted = None if target is None else parse_decimal(target)
     if target is not None and (wanted is None or not 0 <= wanted <= 100):
         raise click.BadParameter(f"«{target}» không phải điểm từ 0 đến 100; ví dụ: 80 hoặc 79,5", param_hint="--target")
-    if out is not None and wanted is None:
-        raise click.UsageError("--out ghi danh sách việc để đạt mục tiêu: thêm --target ĐIỂM")
+    form = chosen_form(FORMS, form, out)
+    if form in ("csv", "xlsx") and wanted is None:
+        raise click.UsageError(f"--format {form} ghi từng việc để đạt mục tiêu: thêm --target ĐIỂM")
     instant = instant_given(at) or now()
     with opened(workspace) as place, source_of(place) as source:
         rules = edition_at(instant, edition or place.settings.workspace.edition)
@@ -57,12 +65,25 @@ def gain(
             step("Đang tìm việc lấy lại được điểm …")
             moment = moment_at(instant, PeriodKind(period), view)
             found = find_gain(source, rules, moment, code, None if wanted is None else Fraction(wanted))
-        print_warnings(found.warnings)
-        if form == "json":
-            print_json(gain_json(found, tasks(found)))
-        else:
-            show_grids(gain_grids(found))
-        if out is not None:
-            with out.open("w", encoding="utf-8-sig", newline="") as file:
-                write_tasks(tasks(found), file)
-            click.echo(str(out))
+        _print(found, form, out)
+
+
+def _print(found: "Gain", form: str, out: Path | None) -> None:
+    import json
+
+    from bochiso.compare.gain_list import tasks
+    from bochiso.view.console import show as show_grids
+    from bochiso.view.gains import TASKS, gain_grids, gain_json, route_text, task_rows
+
+    print_warnings(found.warnings)
+    if form == "table":
+        show_grids(gain_grids(found))
+    elif form != "json":
+        write_rows(form, out, (route_text(found), found.warnings), TASKS, task_rows(tasks(found)))
+    elif out is None:
+        print_json(gain_json(found, tasks(found)))
+    else:
+        with aside(out) as path:
+            text = json.dumps(gain_json(found, tasks(found)), ensure_ascii=False, indent=2)
+            path.write_text(text + "\n", encoding="utf-8")
+        click.echo(str(out))

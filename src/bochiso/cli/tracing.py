@@ -1,8 +1,6 @@
 """Commands that go from figures back to dossiers: the list behind a figure, and the statutory form."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +8,7 @@ import click
 
 from bochiso.cli.computing import PERIODS, VIEWS
 from bochiso.cli.group import FILE, instant_given, main, print_json, print_warnings, progress, workspace_option
+from bochiso.cli.output import aside, chosen_form
 
 if TYPE_CHECKING:
     from bochiso.measure.form06a import Form
@@ -57,7 +56,7 @@ def dossiers(
     from bochiso.workspace.computing import source_of
     from bochiso.workspace.opened import opened
 
-    form = _chosen(LIST_FORMATS, form, out)
+    form = chosen_form(LIST_FORMATS, form, out)
     instant = instant_given(at) or now()
     with opened(workspace) as place, source_of(place) as source:
         rules = edition_at(instant, edition or place.settings.workspace.edition)
@@ -81,7 +80,7 @@ def _write_listing(listing: "Listing", form: str, out: Path | None) -> None:
     elif out is None:
         write_csv(listing, sys.stdout)
     else:
-        with _aside(out) as path:
+        with aside(out) as path:
             if form == "csv":
                 with path.open("w", encoding="utf-8-sig", newline="") as file:
                     write_csv(listing, file)
@@ -112,7 +111,7 @@ def form_(name: str, first: str, last: str, unit: str, form: str | None, out: Pa
     from bochiso.workspace.computing import source_of
     from bochiso.workspace.opened import opened
 
-    form = _chosen(FORM_FORMATS, form, out)
+    form = chosen_form(FORM_FORMATS, form, out)
     days: list[date] = [instant.day for text in (first, last) if (instant := instant_given(text))]
     with opened(workspace) as place, source_of(place) as source, progress() as step:
         step("Đang đếm hồ sơ …")
@@ -138,7 +137,7 @@ def _write_form(made: "Form", form: str, out: Path | None) -> None:
 
     from bochiso.report.form06a_xlsx import write_form06a
 
-    with _aside(out) as path:
+    with aside(out) as path:
         match form:
             case "json":
                 path.write_text(json.dumps(form_json(made), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -147,28 +146,3 @@ def _write_form(made: "Form", form: str, out: Path | None) -> None:
             case _:
                 path.write_bytes(write_form06a(made))
     click.echo(str(out))
-
-
-def _chosen(forms: click.Choice[str], form: str | None, out: Path | None) -> str:
-    """The form asked for, or that of the file's ending; a table goes to the terminal, a workbook into a file."""
-    if form is None:
-        ending = out.suffix.lower().removeprefix(".") if out else "table"
-        if ending not in forms.choices:
-            raise click.UsageError(f"không đoán được dạng từ tên tệp {out}: thêm --format csv hoặc --format xlsx")
-        form = ending
-    if form == "xlsx" and out is None:
-        raise click.UsageError("--format xlsx cần --out TỆP.xlsx")
-    if form == "table" and out is not None:
-        raise click.UsageError("--format table chỉ in ra màn hình; ghi tệp thì dùng csv hoặc xlsx")
-    return form
-
-
-@contextmanager
-def _aside(out: Path) -> Iterator[Path]:
-    """A file beside `out` that takes its name once it is whole; nothing is left of one that is not."""
-    path = out.with_name(f".{out.name}.part")
-    try:
-        yield path
-        path.replace(out)
-    finally:
-        path.unlink(missing_ok=True)

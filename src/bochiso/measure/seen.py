@@ -57,9 +57,9 @@ def of_dossiers(edition: Edition) -> tuple[Indicator, ...]:
 
 
 def unsynced(scope: Scope, indicators: Sequence[Indicator]) -> Mapping[Place, int]:
-    """By unit and indicator: dossiers that count for its denominator, or would once the portal had them.
+    """By unit and indicator: dossiers not synchronised that would count for its denominator if they were.
 
-    The moment must see all dossiers; those of the scope's unit and all below it.
+    Those of the scope's unit and all below it. At least one indicator.
     """
     words = {SYNCHRONISED, *(word for each in indicators for word in _counting(each).among)}
     lacking = (
