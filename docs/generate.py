@@ -341,8 +341,10 @@ def checks_page() -> str:
     return _page(
         "# Checks",
         GENERATED,
-        "What `bochiso report` looks for in the two snapshots that it reports, in this order. A finding gives the "
-        "figures, the rule they break and what to ask of whom. Nothing is ever mended, and no finding stops a report. "
+        "What `bochiso check` looks for in snapshots and in the texts of letters, in this order. A report is reviewed "
+        "by those of two snapshots, all but `ty-le-giu-nguyen-so-dem-doi`. The figures that a letter itself prints "
+        "at two days are read as two snapshots and checked in the same way. A finding gives the figures, the rule they "
+        "break and what to ask of whom. Nothing is ever mended, and no finding stops a report. "
         "What to do with each: [how-to](../how-to/review.md). `…` stands for a figure or a name.",
         _table(("severity", "meaning"), ((s.value, text) for s, text in SEVERITIES.items())),
         *(_check(check) for check in checks()),

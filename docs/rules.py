@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from inspect import getsource
 from types import ModuleType
 
-from bochiso.compare import check_counts, check_points, check_units
-from bochiso.compare.contradictions import RULES
+from bochiso.compare.contradictions import FURTHER, LETTER_RULES, RULES
 from bochiso.compare.findings import Severity
 
 
@@ -24,8 +24,9 @@ class Check:
 
 def checks() -> tuple[Check, ...]:
     """Every kind of finding, in the order of the rules, read from the source of the rules."""
-    modules = {module.__name__: _functions(module) for module in (check_counts, check_points, check_units)}
-    return tuple(check for rule in RULES for check in _checks_of(rule, modules[rule.__module__]))
+    rules: tuple[Callable[..., object], ...] = (*RULES, *FURTHER, *LETTER_RULES)
+    modules = {name: _functions(import_module(name)) for name in {rule.__module__ for rule in rules}}
+    return tuple(check for rule in rules for check in _checks_of(rule, modules[rule.__module__]))
 
 
 def _functions(module: ModuleType) -> dict[str, ast.FunctionDef]:

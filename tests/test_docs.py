@@ -21,7 +21,7 @@ from bochiso.intake.columns import OBSERVATION_ALIASES
 from bochiso.intake.read import read_published
 from bochiso.units.table import COLUMNS as UNIT_COLUMNS
 from bochiso.view.scores import CSV_COLUMNS
-from bochiso.workspace.settings import CheckSettings, LetterSettings, Workspace, read_settings
+from bochiso.workspace.settings import CheckSettings, LetterSettings, ReportSettings, Workspace, read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -88,7 +88,10 @@ def test_every_exit_code_stands_in_the_reference(tmp_path: Path) -> None:
         assert f"\n| {code} | " in section
 
 
-@pytest.mark.parametrize("section", [("workspace", Workspace), ("letter", LetterSettings), ("checks", CheckSettings)])
+SECTIONS = [("workspace", Workspace), ("letter", LetterSettings), ("checks", CheckSettings), ("report", ReportSettings)]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
 def test_every_setting_stands_in_the_reference(section: tuple[str, type]) -> None:
     name, kind = section
     text = _section(_reference("settings.md"), f"## [{name}]\n")
@@ -114,7 +117,7 @@ def _checks_in_the_source() -> set[str]:
 
 def test_the_number_of_checks_in_the_changelog() -> None:
     assert len(_checks_in_the_source()) == 17
-    assert "Seventeen kinds of contradiction" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "Forty kinds of contradiction" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_every_indicator_and_standing_stands_in_the_reference() -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "bochiso"
-BASE = {"errors", "exact", "time", "wording", "workdays"}
+BASE = {"errors", "exact", "letter", "time", "wording", "workdays"}
 MAY_IMPORT = {
     "errors": set(),
     "exact": set(),
+    "letter": set(),
     "time": set(),
     "wording": {"exact", "time"},
     "workdays": {"errors", "time"},

@@ -16,11 +16,18 @@ PORTAL = "đơn vị vận hành Cổng Dịch vụ công quốc gia (Cục Ki�
 Side = tuple[Edition, Snapshot, ScoredUnit]
 
 
+def snapshots_of(comparison: Comparison) -> tuple[Snapshot, ...]:
+    """Both snapshots, or the one that is compared with itself."""
+    same = comparison.before is comparison.after
+    return (comparison.after,) if same else (comparison.before, comparison.after)
+
+
 def sides(comparison: Comparison) -> Iterator[Side]:
-    """Every unit at every instant at which it is there, as its source gives it."""
+    """Every unit at every instant at which it is there, as its source gives it; one beside itself counts once."""
+    twice = len(snapshots_of(comparison)) == 2
     for unit in comparison.units:
         before, after = comparison.as_given(unit)
-        if before:
+        if before and twice:
             yield comparison.edition_before, comparison.before, before
         if after:
             yield comparison.edition, comparison.after, after

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bochiso.compare.change import Comparison, Status, UnitComparison, of_kinds
-from bochiso.compare.check_text import move_text, score_text, sides
+from bochiso.compare.check_text import move_text, score_text, sides, snapshots_of
 from bochiso.compare.findings import Finding, Severity
 from bochiso.compare.quantity import Measure
 from bochiso.index.model import ColumnShow, Indicator, UnitTable
@@ -43,7 +43,7 @@ def not_comparable(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]
 
 def incomplete(comparison: Comparison, _swing: Decimal) -> Iterator[Finding]:
     """Snapshots that lack units their source has, or a province without any points."""
-    for snapshot in (comparison.before, comparison.after):
+    for snapshot in snapshots_of(comparison):
         if snapshot.missing_units:
             yield Finding(
                 "nguon-thieu-don-vi",

@@ -1,15 +1,25 @@
-"""`bochiso check`: reads a file as the command that takes it would, and changes nothing."""
+"""Files that `bochiso check` reads as the command that takes them would; nothing is changed."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from bochiso.errors import fail
 from bochiso.index.load import load_edition, span_text
+from bochiso.score.snapshot import Snapshot
 from bochiso.time import Instant
 from bochiso.workspace.settings import read_settings
 
 
-def inspect(path: Path, at: Instant | None, workspace: Path) -> str:
-    """One line about a sound file. Raises `BochisoError` with every problem of an unsound one.
+@dataclass(frozen=True)
+class Inspected:
+    """A sound file: a line about it, with its warnings below, and the snapshots that it holds, if it holds figures."""
+
+    text: str
+    snapshots: tuple[Snapshot, ...] = ()
+
+
+def inspect(path: Path, at: Instant | None, workspace: Path) -> Inspected:
+    """What a sound file holds. Raises `BochisoError` with every problem of an unsound one.
 
     Published figures are read with what the workspace knows, if `workspace` is one.
     """
@@ -19,14 +29,14 @@ def inspect(path: Path, at: Instant | None, workspace: Path) -> str:
         case ".yaml" | ".yml":
             edition = load_edition(path)
             counts = f"{len(edition.axes)} trục, {len(edition.indicators)} chỉ số, {span_text(edition)}"
-            return f"{path}: phiên bản {edition.id}, {counts}: hợp lệ"
+            return Inspected(f"{path}: phiên bản {edition.id}, {counts}: hợp lệ")
         case ".toml":
-            return f"{path}: cài đặt của {read_settings(path).workspace.province}: hợp lệ"
+            return Inspected(f"{path}: cài đặt của {read_settings(path).workspace.province}: hợp lệ")
         case _:
             return _published(path, at, workspace)
 
 
-def _published(path: Path, at: Instant | None, workspace: Path) -> str:
+def _published(path: Path, at: Instant | None, workspace: Path) -> Inspected:
     from bochiso.intake.read import read_published
     from bochiso.workspace.intake import read_into
     from bochiso.workspace.opened import is_workspace, opened
@@ -39,4 +49,4 @@ def _published(path: Path, at: Instant | None, workspace: Path) -> str:
     figures = sum(len(snapshot.figures) for snapshot in intake.snapshots)
     instants = ", ".join(str(snapshot.as_of) for snapshot in intake.snapshots)
     lines = [f"{path}: {figures} số liệu tại {instants}: hợp lệ", *(f"  lưu ý: {w}" for w in intake.warnings)]
-    return "\n".join(lines)
+    return Inspected("\n".join(lines), intake.snapshots)
