@@ -6,7 +6,7 @@ from decimal import Decimal
 from published import CASES
 
 from bochiso.compare.merge import NO_POINTS
-from bochiso.report.build import build_report
+from bochiso.report.build import build_report, find_reasons
 from bochiso.report.document import Blank, Change, Document, Number, Paragraph, Table, Text
 from bochiso.score.snapshot import Figure, Measured, Reported, Snapshot, SnapshotUnit
 from bochiso.time import Instant, Period
@@ -29,7 +29,8 @@ def report(*, own_only: bool = False) -> Document:
         before = replace(before, units=before.units[1:], figures=kept)
     after = snapshot("2025-08-31", {"H55": Measured(45, 100)}, "75.69")
     settings = read_settings(CASES / "thai-nguyen-2023-08" / "bochiso.toml")
-    return build_report(before, after, settings, default_registry())
+    reasons = find_reasons(before, after, settings, default_registry(), None)
+    return build_report(before, after, settings, default_registry(), reasons)
 
 
 def words(document: Document) -> str:

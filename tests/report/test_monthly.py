@@ -11,7 +11,7 @@ import pytest
 from published import CASES, snapshots
 from reading import read_docx, read_html, read_pdf, read_xlsx, squashed
 
-from bochiso.report.build import build_report
+from bochiso.report.build import build_report, find_reasons
 from bochiso.report.document import Change, Document, Missing, Number, RowKind, Table, Text
 from bochiso.report.docx import write_docx
 from bochiso.report.html import write_html
@@ -76,7 +76,9 @@ LISTED = {"2.3": 0, "3.8": 1, "4.2": 2, "6.6": 0}
 @cache
 def report() -> Document:
     before, after = (snapshot for _, snapshot in snapshots("766/portal-2022"))
-    return build_report(before, after, read_settings(CASES / "thai-nguyen-2023-08" / "bochiso.toml"), REGISTRY)
+    settings = read_settings(CASES / "thai-nguyen-2023-08" / "bochiso.toml")
+    reasons = find_reasons(before, after, settings, REGISTRY, None)
+    return build_report(before, after, settings, REGISTRY, reasons)
 
 
 @cache
@@ -190,7 +192,7 @@ def test_units_without_a_figure_are_listed_with_a_reason() -> None:
 def test_a_list_of_some_units_says_so_and_calls_nothing_a_total() -> None:
     before, after = (snapshot for _, snapshot in snapshots("766/portal-2022"))
     settings = read_settings(CASES / "thai-nguyen-2023-08" / "bochiso.toml")
-    part = build_report(before, replace(after, missing_units=7), settings, REGISTRY)
+    part = build_report(before, replace(after, missing_units=7), settings, REGISTRY, None)
     (table, *_) = [block for block in part.annexes[1].blocks if isinstance(block, Table)]
     assert table.rows[-1].cells[1].text == "Tổng các đơn vị trong biểu"
     assert any("nguồn còn 7 đơn vị" in note for note in table.notes)
@@ -198,24 +200,24 @@ def test_a_list_of_some_units_says_so_and_calls_nothing_a_total() -> None:
 
 def test_the_flaws_of_the_papers_are_not_ours() -> None:
     document = report()
-    assert [annex.number for annex in document.annexes] == [f"Phụ lục {n}" for n in ("I", "II", "III", "IV", "V")]
+    assert [annex.number for annex in document.annexes] == [f"Phụ lục {n}" for n in ("I", "II", "III", "IV", "V", "VI")]
     headings = [row.cells[0].text for row in tables(1)[0].rows if row.kind is RowKind.HEADING]
     assert headings == ["I", "II", "III", "IV", "V", "VI", "VII"]
-    cells = [cell for n in range(1, 6) for table in tables(n) for row in table.rows for cell in row.cells]
+    cells = [cell for n in range(1, 7) for table in tables(n) for row in table.rows for cell in row.cells]
     changes = [cell.text for cell in cells if isinstance(cell, Change)]
     assert all(text == "Giữ nguyên" or re.fullmatch(r"[+-][\d.]+(,\d+)?( [^\d]+)?", text) for text in changes)
     labels = " ".join(cell.text for cell in cells if isinstance(cell, Text))
     cited = re.findall(r"chi tiết tại (Phụ lục [IVX]+)", labels)
     assert cited == ["Phụ lục II", "Phụ lục III", "Phụ lục IV"]
     assert "Công DVC" not in labels and "công DVC" not in labels
-    for table in (table for n in range(1, 6) for table in tables(n)):
+    for table in (table for n in range(1, 7) for table in tables(n)):
         for row in table.rows:
             assert len(row.cells) == len(table.columns)
 
 
 def test_the_letter_names_every_annex_and_cites_the_decision_once_in_full() -> None:
     letter = "\n".join(block.text for block in report().letter.blocks if hasattr(block, "text"))
-    assert "Phụ lục I, II, III, IV, V kèm theo" in letter
+    assert "Phụ lục I, II, III, IV, V, VI kèm theo" in letter
     assert letter.count("phê duyệt Bộ chỉ số") == 1
     assert "16 giờ 30 phút ngày 31/8/2023" in letter
     assert letter.rstrip().endswith("./.")

@@ -1,6 +1,7 @@
 """Commands on published figures: import, show, compare, report. Everything heavy is imported inside the command."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +16,11 @@ from bochiso.cli.group import (
     progress,
     workspace_option,
 )
-from bochiso.errors import BochisoError
+
+if TYPE_CHECKING:
+    from bochiso.report.reasons import Reasons
+    from bochiso.score.snapshot import Snapshot
+    from bochiso.workspace.opened import Opened
 
 
 @main.command()
@@ -140,15 +145,17 @@ def compare(before: str, after: str, unit: str, form: str, workspace: Path) -> N
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
 @click.option("--out", type=FILE, required=True, metavar="THƯ_MỤC", help="Nơi ghi bốn tệp báo cáo.")
+@click.option("--no-causes", is_flag=True, help="Không lập phụ lục «Nguyên nhân và giải pháp».")
 @workspace_option
-def report(before: str, after: str, out: Path, workspace: Path) -> None:
+def report(before: str, after: str, out: Path, no_causes: bool, workspace: Path) -> None:
     """Lập công văn báo cáo và các phụ lục: DOCX, PDF, XLSX, HTML; in các điểm mâu thuẫn cần hỏi lại."""
     from bochiso.report.build import build_report, write_report
     from bochiso.workspace.opened import opened
 
     with opened(workspace) as place:
         snapshots = place.store.find(before), place.store.find(after)
-        document = build_report(*snapshots, place.settings, place.registry)
+        reasons = None if no_causes else _reasons(place, *snapshots)
+        document = build_report(*snapshots, place.settings, place.registry, reasons)
     with progress() as step:
         written = write_report(document, out, step)
     for path in written:
@@ -159,24 +166,18 @@ def report(before: str, after: str, out: Path, workspace: Path) -> None:
     click.echo(f"\n{len(document.review)} điểm cần rà soát trước khi ký.")
 
 
-@main.command()
-@click.argument("files", type=FILE, nargs=-1, required=True, metavar="TỆP…")
-@click.option("--at", metavar="THỜI_ĐIỂM", help="Thời điểm của số liệu, khi tệp không tự ghi.")
-@workspace_option
-def check(files: tuple[Path, ...], at: str | None, workspace: Path) -> None:
-    """Kiểm tra tệp: phiên bản bộ chỉ số (YAML), cài đặt (TOML), số liệu (JSON, CSV, XLSX)."""
-    from bochiso.errors import Problem
-    from bochiso.workspace.inspect import inspect
+def _reasons(place: "Opened", before: "Snapshot", after: "Snapshot") -> "Reasons | None":
+    """Why the figures moved; from the ledger too, where both were computed from it."""
+    from bochiso.facts.schema import DOSSIERS
+    from bochiso.report.build import find_reasons
+    from bochiso.workspace.computing import source_of
 
-    instant = instant_given(at)
-    problems: list[Problem] = []
-    for path in files:
-        try:
-            click.echo(inspect(path, instant, workspace))
-        except BochisoError as error:
-            problems += error.problems
-    if problems:
-        raise BochisoError(problems)
+    given = before, after, place.settings, place.registry
+    if not (before.computed and after.computed):
+        return find_reasons(*given, None)
+    with source_of(place) as source, progress() as step:
+        step("Đang đếm lại hồ sơ …")
+        return find_reasons(*given, source if source.held.of(DOSSIERS) else None)
 
 
 @main.command()

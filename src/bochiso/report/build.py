@@ -6,15 +6,35 @@ from pathlib import Path
 from bochiso.compare.change import compare
 from bochiso.compare.contradictions import contradictions
 from bochiso.errors import fail
+from bochiso.measure.compute import Source
 from bochiso.report.document import Document
 from bochiso.report.monthly import monthly_report
+from bochiso.report.reasons import Reasons, reasons_of
 from bochiso.score.snapshot import Snapshot
 from bochiso.units.registry import Registry
 from bochiso.workspace.settings import Settings
 
 
-def build_report(before: Snapshot, after: Snapshot, settings: Settings, registry: Registry) -> Document:
-    """The monthly report with its review. Raises `BochisoError` when the two cannot be reported together."""
+def find_reasons(
+    before: Snapshot, after: Snapshot, settings: Settings, registry: Registry, source: Source | None
+) -> Reasons | None:
+    """Why the figures moved, for `build_report`; None where the settings want none of it.
+
+    `source` is the ledger that both were computed from, None where they were not or it is empty.
+    """
+    if not settings.report.causes:
+        return None
+    province = settings.workspace.province
+    return reasons_of(compare(before, after, registry).within(province), province, source)
+
+
+def build_report(
+    before: Snapshot, after: Snapshot, settings: Settings, registry: Registry, reasons: Reasons | None
+) -> Document:
+    """The monthly report with its review; with `reasons`, it has the annex on causes.
+
+    Raises `BochisoError` when the two cannot be reported together.
+    """
     if not before.as_of < after.as_of:
         raise fail(
             f"báo cáo {before.id} và {after.id}",
@@ -24,7 +44,7 @@ def build_report(before: Snapshot, after: Snapshot, settings: Settings, registry
         )
     comparison = compare(before, after, registry).within(settings.workspace.province)
     findings = contradictions(comparison, settings.checks.swing)
-    return monthly_report(comparison, settings, registry, findings)
+    return monthly_report(comparison, settings, registry, findings, reasons)
 
 
 def write_report(document: Document, out: Path, step: Callable[[str], None]) -> tuple[Path, ...]:

@@ -17,7 +17,7 @@ from bochiso.report.metrics import font_directory
 from bochiso.report.plot import ABOVE, BELOW, DARK, GREY, LOCALE, PALE, POINTS, WIDTH, Json, Layer, Plot, named, points
 
 _VEGA_LITE = "5.20"
-_HIGHEST = 230  # millimetres: a page's 257 less the chart's caption
+HIGHEST = 230  # millimetres: a page's 257 less the chart's caption
 _NAMES = 92 * POINTS  # the widest that the names of units may be
 _UNITS_A_CHART = 60
 
@@ -51,7 +51,7 @@ def axes_chart(
     plot = Plot(
         names=named([row.title for row in rows], 52 * POINTS, 10),
         size=10,
-        step=min(13.0, (_HIGHEST * POINTS - ABOVE - BELOW) / max(1, len(rows)) / POINTS) * POINTS,
+        step=min(13.0, (HIGHEST * POINTS - ABOVE - BELOW) / max(1, len(rows)) / POINTS) * POINTS,
         room=10 + max((points(label, 9.5) for row in rows for label in (row.before_label, row.after_label)), default=0),
         top=100,
         axis_title="Tỷ lệ so với điểm tối đa (%)",
@@ -147,7 +147,7 @@ def ranking_charts(
 def _ranking_plot(
     units: Sequence[RankedUnit], before_label: str, after_label: str, axis_title: str, maximum: Decimal | None
 ) -> Plot:
-    step = min(5.8 * POINTS, (_HIGHEST * POINTS - ABOVE - BELOW) / max(1, len(units)))
+    step = min(5.8 * POINTS, (HIGHEST * POINTS - ABOVE - BELOW) / max(1, len(units)))
     size = min(10.0, step * 0.82)
     longest = max((points(unit.name, size) for unit in units), default=0.0)
     size = max(6.0, min(size, size * _NAMES / longest)) if longest else size

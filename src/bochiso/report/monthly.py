@@ -12,6 +12,7 @@ from bochiso.compare.findings import Finding
 from bochiso.compare.quantity import Measure, Quantity
 from bochiso.errors import fail
 from bochiso.index.model import ColumnShow, Standing, UnitTable
+from bochiso.report.causes import TITLE, causes
 from bochiso.report.cells import digits_of_column
 from bochiso.report.charts import AxisPoint, RankedUnit, axes_chart, ranking_charts
 from bochiso.report.document import (
@@ -28,6 +29,7 @@ from bochiso.report.document import (
 )
 from bochiso.report.provenance import details_at, remark, source_line, where
 from bochiso.report.province_table import province_table
+from bochiso.report.reasons import Reasons
 from bochiso.report.unit_tables import MEASURES, Listing, display_name, listings, lowered
 from bochiso.score.snapshot import Snapshot
 from bochiso.units.registry import Registry
@@ -42,9 +44,16 @@ BLANK = "\u00a0" * 6
 
 
 def monthly_report(
-    comparison: Comparison, settings: Settings, registry: Registry, findings: Sequence[Finding]
+    comparison: Comparison,
+    settings: Settings,
+    registry: Registry,
+    findings: Sequence[Finding],
+    reasons: Reasons | None,
 ) -> Document:
-    """The whole report of the workspace's province. Raises `BochisoError` when the two dates cannot be compared."""
+    """The whole report of the workspace's province. Raises `BochisoError` when the two dates cannot be compared.
+
+    Without `reasons` there is no annex on causes.
+    """
     if comparison.barred:
         raise fail(
             f"báo cáo {comparison.before.id} và {comparison.after.id}",
@@ -61,7 +70,7 @@ def monthly_report(
             why="báo cáo là của tỉnh ghi trong bochiso.toml, mục [workspace] province",
             remedy=f"nhập số liệu của tỉnh, hoặc sửa province; bản chụp này có: {there}",
         )
-    return _Report(comparison, unit, settings, registry, findings).document()
+    return _Report(comparison, unit, settings, registry, findings, reasons).document()
 
 
 class _Report:
@@ -72,12 +81,14 @@ class _Report:
         settings: Settings,
         registry: Registry,
         findings: Sequence[Finding],
+        reasons: Reasons | None,
     ) -> None:
         self.comparison = comparison
         self.unit = unit
         self.letter = _with_blanks(settings.letter)
         self.registry = registry
         self.findings = findings
+        self.reasons = reasons
         self.province = display_name(unit, comparison, registry).removeprefix("UBND ")
         after = comparison.after.as_of.day
         self.where = where(comparison.before, comparison.after)
@@ -126,6 +137,7 @@ class _Report:
             self._total_sentence(len(self.comparison.edition.axes) + 1),
             _heading(f"2. Tổng hợp chi tiết số liệu của {self.province}"),
             _plain(details_at(self.letter.portal_address, names, *self._sides())),
+            *([_plain(self.reasons.nothing)] if self.reasons and self.reasons.nothing else []),
             Paragraph((Span("Ghi chú: ", bold=True, italic=True), Span(self._remark(), italic=True))),
             _plain(
                 f"Trên đây là báo cáo thống kê số liệu {short} của {self.province} {self.month} {self.where}. "
@@ -205,10 +217,17 @@ class _Report:
             (province_table(self.comparison, self.unit, details), self._axes_chart()),
         )
         charted = next((number for number, (table, _) in enumerate(lists) if _chartable(table)), None)
-        return first, *(
+        units = (
             self._unit_annex(number, table, found, charted=number - 2 == charted)
             for number, (table, found) in enumerate(lists, 2)
         )
+        return first, *units, *self._causes(len(lists) + 2)
+
+    def _causes(self, number: int) -> tuple[Annex, ...]:
+        if self.reasons is None or self.reasons.nothing:
+            return ()
+        blocks = causes(self.comparison, self.unit, self.registry, self.reasons)
+        return (Annex(f"Phụ lục {roman(number)}", TITLE.upper(), self._reference(), blocks),)
 
     def _lists(self) -> list[tuple[UnitTable, tuple[Listing, ...]]]:
         tables = self.comparison.edition.tables

@@ -8,7 +8,7 @@ All sizes are points.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor, log10
 
 from bochiso.report.document import TEXT_WIDTH
 from bochiso.report.layout import plain
@@ -20,7 +20,7 @@ Layer = Mapping[str, Json]
 POINTS = 72 / 25.4
 """Points in a millimetre."""
 
-LOCALE: dict[str, Json] = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"]}
+LOCALE: dict[str, Json] = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"], "minus": "-"}
 PALE, DARK, INK, GREY = "#c9d3df", "#1f3a5f", "#1a1a1a", "#dddddd"
 WIDTH = int(TEXT_WIDTH)
 ABOVE, BELOW = 30.0, 34.0  # room for the legend, and for the horizontal axis with its title
@@ -125,13 +125,27 @@ def named(names: Sequence[str], limit: float, size: float) -> tuple[tuple[str, .
     return tuple(wrapped(plain(name), limit / POINTS, size) or ("",) for name in names)
 
 
+def evened(least: float, most: float) -> tuple[float, float]:
+    """The ends of a scale that holds both figures, on its own round numbers, so that zero is one of them if within."""
+    most = most if most > least else least + 1
+    bottom, top, step = least, most, 0.0
+    while step != _step(top - bottom):
+        step = _step(top - bottom)
+        bottom, top = floor(least / step + 1e-9) * step, ceil(most / step - 1e-9) * step
+    return round(bottom, 6), round(top, 6)
+
+
 def _rows(size: float) -> dict[str, Json]:
+    raised: Json = [  # Vega centres the first line of a name on its row, not the name
+        {"test": f"length(names[datum.value]) == {lines}", "value": -(lines - 1) * size * 0.58} for lines in (2, 3, 4)
+    ]
     axis: Json = {
         "title": None,
         "labelExpr": "names[datum.value]",
         "labelFontSize": size,
         "labelLimit": 0,
         "labelPadding": 6,
+        "labelOffset": {"condition": raised, "value": 0},
         "labelOverlap": False,
         "ticks": False,
         "domain": False,
@@ -142,10 +156,13 @@ def _rows(size: float) -> dict[str, Json]:
 
 def _ticks(bottom: float, top: float) -> list[Json]:
     """Five or so round numbers from `bottom` to `top`: steps of 1, 2 or 5 times a power of ten."""
-    span = top - bottom
-    power = 10.0 ** (len(str(int(span))) - 2) if span >= 1 else 0.01
-    step = next((unit * power for unit in (1, 2, 5, 10, 20, 50) if span / (unit * power) <= 6), span)
-    return [round(bottom + index * step, 6) for index in range(int(span / step + 1e-9) + 1)]
+    step = _step(top - bottom)
+    return [round(bottom + index * step, 6) for index in range(int((top - bottom) / step + 1e-9) + 1)]
+
+
+def _step(span: float) -> float:
+    power = 10.0 ** (floor(log10(span)) - 1) if span > 0 else 1.0
+    return next((unit * power for unit in (1, 2, 5, 10, 20, 50) if span / (unit * power) <= 6), span)
 
 
 def _with(layer: Layer, shared: Layer) -> Layer:

@@ -65,10 +65,18 @@ class CheckSettings:
 
 
 @dataclass(frozen=True)
+class ReportSettings:
+    """`causes`: whether the report has the annex «Nguyên nhân và giải pháp»."""
+
+    causes: bool = True
+
+
+@dataclass(frozen=True)
 class Settings:
     workspace: Workspace
     letter: LetterSettings = LetterSettings()
     checks: CheckSettings = CheckSettings()
+    report: ReportSettings = ReportSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -90,6 +98,7 @@ def read_settings(path: Path) -> Settings:
         reader.section("workspace", Workspace, Workspace("")),
         reader.section("letter", LetterSettings, LetterSettings()),
         reader.section("checks", CheckSettings, CheckSettings()),
+        reader.section("report", ReportSettings, ReportSettings()),
     )
     reader.unknown_sections()
     _check(settings, problems)
@@ -177,6 +186,10 @@ class _Reader:
 
     def _typed(self, key: str, value: object, default: object) -> object:
         match default:
+            case bool():
+                if isinstance(value, bool):
+                    return value
+                self._add(key, f"«{key}» phải là true hoặc false", "mục này là có hoặc không", f"ví dụ: {key} = false")
             case tuple():
                 if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
                     return tuple(value)
@@ -269,4 +282,7 @@ peers = "{words.peers}"  # đơn vị của bảng xếp hạng
 
 [checks]
 swing = "20"            # thay đổi từ bao nhiêu điểm % của một đơn vị thì phải hỏi lại
+
+[report]
+causes = true           # lập phụ lục «Nguyên nhân và giải pháp»; false: không lập
 """
