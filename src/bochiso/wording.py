@@ -46,6 +46,11 @@ def _month(day: date) -> str:
     return f"{day.month:02}" if day.month <= 2 else str(day.month)
 
 
+def capital(text: str) -> str:
+    """The text with its first letter as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def instant_text(instant: Instant) -> str:
     """`16 giờ 30 phút ngày 31/8/2023`, or the date alone where the source gives no time."""
     if instant.at is None:

@@ -1,6 +1,7 @@
 """The report of two snapshots, from figures to four files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bochiso.compare.change import compare
@@ -10,6 +11,7 @@ from bochiso.measure.compute import Source
 from bochiso.report.document import Document
 from bochiso.report.monthly import monthly_report
 from bochiso.report.reasons import Reasons, reasons_of
+from bochiso.report.remedies import remedies_of
 from bochiso.score.snapshot import Snapshot
 from bochiso.units.registry import Registry
 from bochiso.workspace.settings import Settings
@@ -25,7 +27,11 @@ def find_reasons(
     if not settings.report.causes:
         return None
     province = settings.workspace.province
-    return reasons_of(compare(before, after, registry).within(province), province, source)
+    comparison = compare(before, after, registry).within(province)
+    found = reasons_of(comparison, province, source)
+    if source is None or found.nothing:
+        return found
+    return replace(found, remedies=remedies_of(source, comparison.edition, after, province))
 
 
 def build_report(

@@ -18,7 +18,7 @@ from bochiso.report.shares import Line, LineKind, digits_for, lines_of
 from bochiso.report.unit_tables import display_name, lowered
 from bochiso.report.waterfall import Step, contributions
 from bochiso.units.registry import Registry
-from bochiso.wording import integer_text
+from bochiso.wording import capital, integer_text
 
 _TOLD, _TOLD_PROCEDURES = 3, 2
 """Parts that are told in sentences."""
@@ -91,7 +91,7 @@ class IndicatorBlocks:
     def _target(self) -> str:
         before, after = self.unit.before, self.unit.after
         text = target_text(self.reason.indicator, before, after) if before and after else ""
-        return f"{text[:1].upper()}{text[1:]}." if text else ""
+        return f"{capital(text)}." if text else ""
 
     def _told(self, change: Decimal, *, brief: bool) -> list[str]:
         """A line for each unit and procedure that accounts for most, and for what is not explained."""

@@ -102,18 +102,18 @@ def shares_table(name: str, title: str, heading: str, lines: Sequence[Line], dig
 def _share_row(line: Line, digits: int, *, rates: bool) -> Row:
     cells: list[Cell] = [Text(line.name), Blank(), Blank()]
     if line.kind in (LineKind.PART, LineKind.OTHERS):
-        cells[1:] = [_counts_cell(line.before), _counts_cell(line.after)]
+        cells[1:] = [_counts_cell(side, rates=rates) for side in (line.before, line.after)]
     if rates:
         cells += [Blank() if half is None else effect_cell(half, digits) for half in (line.rate, line.mix)]
     cells.append(effect_cell(line.total, digits))
     return Row(tuple(cells), RowKind.TOTAL if line.kind is LineKind.TOTAL else RowKind.BODY)
 
 
-def _counts_cell(counts: Counts | None) -> Cell:
+def _counts_cell(counts: Counts | None, *, rates: bool) -> Cell:
     if counts is None:
         return Missing(_NOT_THERE)
     number = Number(Decimal(counts.numerator), 0)
-    return Ratio(number, Number(Decimal(counts.denominator), 0)) if counts.denominator else number
+    return Ratio(number, Number(Decimal(counts.denominator), 0)) if rates else number
 
 
 def remedies_table(remedies: Sequence[Remedy]) -> Table:

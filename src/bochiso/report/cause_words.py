@@ -15,7 +15,7 @@ from bochiso.exact import Tie, rounded
 from bochiso.index.model import Indicator
 from bochiso.measure.split import Counts
 from bochiso.report.amounts import Amount, amount_of, halves_of
-from bochiso.wording import decimal_text, integer_text
+from bochiso.wording import capital, decimal_text, integer_text
 
 PERCENT_DIGITS = 2
 
@@ -93,7 +93,7 @@ def remainder_text(remainder: Remainder, digits: int, unit: str) -> str:
 def remainder_name(remainder: Remainder) -> str:
     """The same for a row of a table."""
     if remainder.name.endswith(ROUNDING):
-        return f"{remainder.name[:1].upper()}{remainder.name[1:]}"
+        return capital(remainder.name)
     return f"Chưa giải thích được: {remainder.name}"
 
 

@@ -33,7 +33,7 @@ from bochiso.report.reasons import Reasons
 from bochiso.report.unit_tables import MEASURES, Listing, display_name, listings, lowered
 from bochiso.score.snapshot import Snapshot
 from bochiso.units.registry import Registry
-from bochiso.wording import decimal_text, instant_text, long_date, rank_text, roman, short_date
+from bochiso.wording import capital, decimal_text, instant_text, long_date, rank_text, roman, short_date
 from bochiso.workspace.settings import LetterSettings, Settings
 
 INDEX_NAME = (
@@ -184,7 +184,7 @@ class _Report:
         if rank.value is not None and total.value is not None:
             points, since = moved.split(" so với ", 1)
             moved = f"{points} và {_rank_move(int(rank.value))} trên bảng xếp hạng so với {since}"
-        return Paragraph((Span(f"{opening}đạt "), Span(f"{reached} {moved[0].upper()}{moved[1:]}.", bold=True)))
+        return Paragraph((Span(f"{opening}đạt "), Span(f"{reached} {capital(moved)}.", bold=True)))
 
     def _remark(self) -> str:
         newer = self.comparison.after

@@ -37,8 +37,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Remedy:
-    """What would win points back: `text` says what to act on, as an order («đồng bộ hồ sơ chưa có trên Cổng»), for
-    `number` things of the indicator; all of them would earn the total `points`, everything else standing still.
+    """What would win points back: `text` says what to do, for `number` things that move the indicators named.
+
+    All of them would earn the total `points`, everything else standing still.
     """
 
     indicator: str

@@ -120,16 +120,16 @@ def _side(explanation: Explanation, value: Fraction | None) -> str:
 
 def _row(part: Part, counted: bool, whole: bool, noted: bool) -> tuple[str, ...]:
     cells = [part.name]
-    cells += [_counts_text(part.before), _counts_text(part.after)] if counted else []
+    cells += [_counts_text(side, whole) for side in (part.before, part.after)] if counted else []
     cells += [] if whole else [effect_text(part.rate_effect), effect_text(part.mix_effect)]
     return (*cells, effect_text(part.total), *((_note(part),) if noted else ()))
 
 
-def _counts_text(counts: Counts | None) -> str:
+def _counts_text(counts: Counts | None, whole: bool) -> str:
     if counts is None:
         return MISSING
     n = integer_text(counts.numerator)
-    return f"{n}/{integer_text(counts.denominator)}" if counts.denominator else n
+    return f"{n}/{integer_text(counts.denominator)}" if counts.denominator or not whole else n
 
 
 def _note(part: Part) -> str:
