@@ -14,7 +14,7 @@ DISTRICT = "H55:huyen-dai-tu"
 PROCEDURE = "9.001376"
 DEPARTMENT = "H55:so-ke-hoach-va-dau-tu"
 
-Explain = Callable[..., dict[str, list[dict[str, str]]]]
+Explain = Callable[..., dict[str, list[dict[str, object]]]]
 
 
 def run(*words: object) -> str:
@@ -31,7 +31,7 @@ def workspace(sample_workspace: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def explained(workspace: Path) -> Explain:
-    def explain(before: tuple[str, str], after: tuple[str, str], *asked: str) -> dict[str, list[dict[str, str]]]:
+    def explain(before: tuple[str, str], after: tuple[str, str], *asked: str) -> dict[str, list[dict[str, object]]]:
         names = [
             str(
                 json.loads(run("compute", "--at", at, "--period", period, "--format", "json", "-w", workspace))[
@@ -40,7 +40,7 @@ def explained(workspace: Path) -> Explain:
             )
             for at, period in (before, after)
         ]
-        found: dict[str, list[dict[str, str]]] = json.loads(
+        found: dict[str, list[dict[str, object]]] = json.loads(
             run("explain", *names, *asked, "--format", "json", "-w", workspace)
         )
         return found
@@ -52,7 +52,7 @@ def test_the_district_that_stopped_synchronising(explained: Explain) -> None:
     found = explained(("2023-08-15T16:30", "month"), ("2023-08-31T16:30", "month"), "--indicator", "1.2")
     first, second = found["parts"][:2]
     assert first["key"] == DISTRICT
-    assert float(first["rate_effect"].split("/")[0]) < 0
+    assert str(first["rate_effect"]).startswith("-")
     assert first["before"] == {"numerator": 865, "denominator": 865}
     assert second["key"] != DISTRICT
 
@@ -64,7 +64,7 @@ def test_the_procedure_that_was_withdrawn(explained: Explain, indicator: str) ->
     first = found["parts"][0]
     assert first["key"] == PROCEDURE
     assert first["rate_effect"] == "0"
-    assert first["mix_effect"].startswith("-")
+    assert str(first["mix_effect"]).startswith("-")
 
 
 def test_the_backlog_that_was_cleared(explained: Explain) -> None:
@@ -76,4 +76,4 @@ def test_the_district_by_time(explained: Explain) -> None:
     """The dossiers that it took in after it stopped are what pulled its own rate down."""
     asked = ("--indicator", "1.2", "--unit", DISTRICT, "--by", "time")
     found = explained(("2023-07-31T16:30", "year"), ("2023-08-31T16:30", "year"), *asked)
-    assert (found["parts"][0]["key"], found["parts"][0]["total"][0]) == ("new", "-")
+    assert (found["parts"][0]["key"], str(found["parts"][0]["total"])[0]) == ("new", "-")
