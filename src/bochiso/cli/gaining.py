@@ -7,7 +7,6 @@ import click
 
 from bochiso.cli.computing import PERIODS, VIEWS
 from bochiso.cli.group import FILE, instant_given, main, print_json, print_warnings, progress, workspace_option
-from bochiso.cli.output import aside
 from bochiso.cli.output import aside, chosen_form, write_rows
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ Shift = tuple[tuple[int, int, int], ...]
 class Board:
     """A standing, the acts in the order of their keys, and how often each is taken. Acts are named by their place.
 
-    ValueError where an act names a pool that has no supply, two acts share a key, or a count could fall below 0.
+    ValueError where an act names a pool that has no supply, two acts share a key, or a denominator could fall below 0.
     """
 
     def __init__(self, standing: Standing, acts: Sequence[Act], supplies: Mapping[str, int], scorer: Scorer) -> None:
@@ -51,13 +51,12 @@ class Board:
         """Refuse acts that together could take more away than there is."""
         if any(supply < 0 for supply in self.free):
             raise ValueError("a supply below 0")
-        for at, (n, d) in enumerate(self.counts):
-            for side, count in ((1, n), (2, d)):
-                for pool, members in enumerate(self.members):
-                    losses = [entry[side] for i in members for entry in self.adds[i] if entry[0] == at]
-                    count += self.free[pool] * min(0, *losses, 0)
-                if count < 0:
-                    raise ValueError(f"{self.sheet.scorer.items[at]}: acts take away more than was counted")
+        for at, (_, d) in enumerate(self.counts):
+            for pool, members in enumerate(self.members):
+                losses = [among for i in members for place, _, among in self.adds[i] if place == at]
+                d += self.free[pool] * min(0, *losses, 0)
+            if d < 0:
+                raise ValueError(f"{self.sheet.scorer.items[at]}: acts take away more than was counted")
 
     def take(self, i: int, times: int) -> None:
         """Take the act so many times more; `times` below 0 gives takes back."""

@@ -153,9 +153,13 @@ class _View:
         n, d = self._board.counts[at]
         entries = self._entries[at]
         if not entries:
-            now = n / d if d > 0 else 0.0
+            now = max(0, n) / d if d > 0 else 0.0
             return _Rate(now, now, now)
-        below, above = self._reach(at, -1), self._reach(at, 1)
+        if floored := n < self._reach([(column, dn) for column, dn, _ in entries], -1):
+            # A numerator that may fall below 0 counts as 0 then: at most what is there and what is put to it.
+            n, entries = max(0, n), [(column, max(0, dn), dd) for column, dn, dd in entries]
+        denominators = [(column, dd) for column, _, dd in entries]
+        below, above = self._reach(denominators, -1), self._reach(denominators, 1)
         low, high = d - below, d + above
         if d <= 0 or low <= 0:
             return _Rate(0.0, 0.0, inf, open=False)
@@ -164,11 +168,11 @@ class _View:
         lost = self._fill({column: -weight for column, weight in weights.items() if weight < 0})
         won = self._fill({column: weight for column, weight in weights.items() if weight > 0})
         line = {column: weight / low if weight > 0 else weight / high for column, weight in weights.items()}
-        return _Rate(now, max(0.0, now - lost / low), now + won / low, line)
+        return _Rate(now, 0.0 if floored else max(0.0, now - lost / low), now + won / low, line)
 
-    def _reach(self, at: int, sign: int) -> float:
-        """By how much the denominator can grow (1) or shrink (-1)."""
-        changes = [(sign * dd, *self._columns[column]) for column, _, dd in self._entries[at] if sign * dd > 0]
+    def _reach(self, entries: Sequence[tuple[int, int]], sign: int) -> float:
+        """By how much a count can grow (1) or shrink (-1) by these gains of columns."""
+        changes = [(sign * gain, *self._columns[column]) for column, gain in entries if sign * gain > 0]
         if not changes:
             return 0.0
         fastest = max(change / steps for change, steps, _ in changes) * self._steps

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from bochiso.compare.change import truly_ranked
 from bochiso.compare.deeds_of import Deeds, deeds_of
+from bochiso.compare.effects import Effects
 from bochiso.compare.opportunities import Opportunity, Prospects
 from bochiso.compare.scorer import scorer
 from bochiso.compare.shortest import Route, shortest
@@ -18,22 +19,27 @@ from bochiso.errors import fail
 from bochiso.index.model import Edition, Indicator, Share
 from bochiso.measure.compute import Source, compute
 from bochiso.measure.figures import has_own
-from bochiso.measure.openings import Openings
+from bochiso.measure.openings import Openings, less_of
 from bochiso.measure.terms import Moment
 from bochiso.score.snapshot import Measured, NotApplicable, Snapshot
 from bochiso.score.tally import ScoredIndicator, ScoredUnit, score
 
+EFFORT = 1_000_000
+"""What the search for a route may spend: about a second of each of its parts."""
+
 
 @dataclass(frozen=True)
 class IndicatorGain:
-    """`lost` are the unrounded points short of the maximum, `winnable` those of them that deeds can still earn.
+    """`lost` are the unrounded points short of the maximum, `winnable` those of them that can still be earned.
 
-    Both are None where the edition does not say how points come of counts, or nothing was counted.
+    `awaiting` are those of the winnable that only dossiers to come can earn. All are None where the edition does not
+    say how points come of counts.
     """
 
     scored: ScoredIndicator
     lost: Fraction | None
     winnable: Fraction | None
+    awaiting: Fraction | None
     opportunities: tuple[Opportunity, ...]
 
 
@@ -50,8 +56,9 @@ class Place:
 class Gain:
     """`unknown` are the scored indicators without points; with any, there is no total and no route.
 
-    `given` are indicators whose points are not the unit's own: taken from above, or forfeited. `place` is the rank now,
-    `reached` the one at the end of the route; None where there is no ranking.
+    `given` are indicators whose points are not the unit's own: taken from above, or forfeited. `scorer` gives points
+    from the counts of `standing`, which the acts of `deeds` change. `place` is the rank now, `reached` the one at the
+    end of the route; None where there is no ranking.
     """
 
     snapshot: Snapshot
@@ -61,11 +68,23 @@ class Gain:
     given: tuple[ScoredIndicator, ...]
     unknown: tuple[str, ...]
     openings: Openings
+    standing: Standing
+    scorer: Scorer
     deeds: Deeds
     route: Route | None
     place: Place | None
     reached: Place | None
     warnings: tuple[str, ...]
+
+    @property
+    def proven(self) -> bool:
+        """Whether no list shorter than the route does as much. Where not every choice was looked at, nobody knows."""
+        return self.route is not None and self.route.proven and not self.deeds.simplified
+
+    @property
+    def at_least(self) -> int | None:
+        """A number of deeds below which no list reaches the target; None where none is known, or no list does."""
+        return None if self.route is None or self.deeds.simplified else self.route.at_least
 
 
 def gain(source: Source, edition: Edition, moment: Moment, unit: str, target: Fraction | None = None) -> Gain:
@@ -85,12 +104,13 @@ def gain(source: Source, edition: Edition, moment: Moment, unit: str, target: Fr
     scored = truly_ranked(units[unit], made.snapshot, source.registry)
     own = tuple(each for each in edition.indicators if _counted(scored, each) is not None)
     openings = Openings(source, moment, unit, own)
-    deeds = deeds_of(openings)
-    standing = Standing({each.id: _counted(scored, each) or (0, 0) for each in own})
+    effects = Effects(openings)
+    deeds = deeds_of(openings, effects)
+    standing = Standing({each.id: _standing(scored, each, openings) for each in own})
     rule = scorer(edition, scored.unit.kind, _fixed(edition, scored, own))
     unknown = _unknown(scored)
     route = None if target is None else _route(scored, unknown, deeds, standing, rule, target)
-    prospects = Prospects(openings, deeds, standing, rule)
+    prospects = Prospects(openings, effects, deeds, standing, rule)
     return Gain(
         made.snapshot,
         edition,
@@ -99,10 +119,12 @@ def gain(source: Source, edition: Edition, moment: Moment, unit: str, target: Fr
         tuple(each for each in scored.indicators if each.indicator.scored and _is_given(scored, each)),
         unknown,
         openings,
+        standing,
+        rule,
         deeds,
         route,
-        _place(scored, units, None),
-        _place(scored, units, route.after) if route else None,
+        _place(scored),
+        _reached(scored, units, route) if route else None,
         made.warnings,
     )
 
@@ -118,6 +140,11 @@ def _counted(unit: ScoredUnit, indicator: Indicator) -> tuple[int, int] | None:
             return 0, 0
         case _:
             return None
+
+
+def _standing(unit: ScoredUnit, indicator: Indicator, openings: Openings) -> tuple[int, int]:
+    """The counts from which deeds start. What is taken off one after the other may be more than there is."""
+    return openings.counted(indicator) if less_of(indicator) else _counted(unit, indicator) or (0, 0)
 
 
 def _fixed(edition: Edition, unit: ScoredUnit, own: tuple[Indicator, ...]) -> Mapping[str, Fraction]:
@@ -151,30 +178,49 @@ def _route(
     if unknown or unit.total.value is None:
         raise fail(
             f"--target, {unit.unit.name}",
-            f"không có điểm tổng hợp: chưa biết điểm của {', '.join(unknown)}",
+            f"không có điểm tổng hợp: {_no_total(unknown)}",
             why="danh sách ngắn nhất để đạt mục tiêu tính trên điểm tổng hợp",
             remedy="nạp dữ liệu còn thiếu, chọn phiên bản tính được đủ điểm, hoặc bỏ --target",
         )
-    return shortest(standing, deeds.acts, deeds.supplies, target, rule)
+    return shortest(standing, deeds.acts, deeds.supplies, target, rule, EFFORT)
+
+
+def _no_total(unknown: tuple[str, ...]) -> str:
+    return f"chưa biết điểm của {', '.join(unknown)}" if unknown else "bộ chỉ số không tính điểm cho đơn vị cấp này"
 
 
 def _indicator(scored: ScoredIndicator, prospects: Prospects) -> IndicatorGain:
     indicator, exact = scored.indicator, scored.points.exact
-    lost = winnable = None
+    lost = winnable = awaiting = None
     if exact is not None and indicator.maximum is not None and indicator.recomputed:
         lost = Fraction(indicator.maximum) - exact
-        winnable = prospects.points_at_best(indicator, scored) - exact
-    return IndicatorGain(scored, lost, winnable, prospects.of(indicator))
+        by_deeds = prospects.best.points(indicator, exact, new_dossiers=False)
+        winnable = prospects.best.points(indicator, exact, new_dossiers=True) - exact
+        awaiting = winnable + exact - by_deeds
+    return IndicatorGain(scored, lost, winnable, awaiting, prospects.of(indicator, scored))
 
 
-def _place(unit: ScoredUnit, units: Mapping[str, ScoredUnit], total: Fraction | None) -> Place | None:
-    """The rank among the units that it is ranked with; with a `total`, the rank with that one instead of its own."""
+def _peers(unit: ScoredUnit, units: Mapping[str, ScoredUnit]) -> list[ScoredUnit]:
+    """The other units that it is ranked with."""
+    own = unit.unit
+    alike = (each for each in units.values() if (each.unit.kind, each.unit.parent) == (own.kind, own.parent))
+    return [each for each in alike if each.unit.code != own.code and each.total.value is not None]
+
+
+def _place(unit: ScoredUnit) -> Place | None:
     if unit.rank is None or unit.among is None or unit.total.value is None:
         return None
-    own = Fraction(unit.total.value)
-    if total is None:
-        return Place(own, unit.rank, unit.among)
-    kind, parent = unit.unit.kind, unit.unit.parent
-    peers = (each for each in units.values() if (each.unit.kind, each.unit.parent) == (kind, parent))
-    others = [Fraction(each.total.value) for each in peers if each is not units[unit.unit.code] and each.total.value]
-    return Place(total, 1 + sum(other > total for other in others), unit.among)
+    return Place(Fraction(unit.total.value), unit.rank, unit.among)
+
+
+def _reached(unit: ScoredUnit, units: Mapping[str, ScoredUnit], route: Route) -> Place | None:
+    """The place at the end of the route, the others held still: ranked by unrounded totals where all have one."""
+    if unit.rank is None or unit.among is None:
+        return None
+    others = _peers(unit, units)
+    exact = [each.total.exact for each in others]
+    if unit.total.exact is not None and all(total is not None for total in exact):
+        own, totals = unit.total.exact + route.gain, [total for total in exact if total is not None]
+    else:
+        own, totals = route.after, [Fraction(each.total.value) for each in others if each.total.value is not None]
+    return Place(route.after, 1 + sum(total > own for total in totals), unit.among)

@@ -1,18 +1,19 @@
 """The list that a route asks for: which dossier, procedure, petition or commune, and what is to be done about it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bochiso.compare.deeds_of import TITLES
+from bochiso.compare.deeds_of import KINDS, Kind
 from bochiso.compare.gain import Gain
+from bochiso.compare.opportunities import deeds_text
 
 
 @dataclass(frozen=True)
 class Task:
     """One thing and its deeds, in the order in which they are to be done. `unit` and `procedure` may be empty."""
 
-    kind: str
+    kind: Kind
     code: str
     unit: str
     procedure: str
@@ -20,29 +21,43 @@ class Task:
 
     @property
     def text(self) -> str:
-        return ", rồi ".join(TITLES[deed] for deed in self.deeds)
-
-
-DOSSIER, OTHER = "hồ sơ", "khác"
+        return deeds_text(self.deeds)
 
 
 def tasks(gain: Gain) -> Iterator[Task]:
     """As many tasks as the route takes acts. Of things alike, the dossiers that are due first come first."""
     if gain.route is None:
         return
-    wanted: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+    left: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for act, number in gain.route.takes:
-        wanted[act.pool].append((gain.deeds.deeds[act.key], number))
+        left[act.pool] += [gain.deeds.deeds[act.key]] * number
+    for found in left.values():
+        found.reverse()
+    yield from _of_dossiers(gain, left)
+    yield from _of_things(gain, left)
+
+
+def _of_dossiers(gain: Gain, left: Mapping[str, list[tuple[str, ...]]]) -> Iterator[Task]:
     pools: dict[tuple[frozenset[str], str], list[str]] = defaultdict(list)
-    for pool in wanted:
+    for pool in left:
         for group in gain.deeds.groups.get(pool, ()):
             pools[group].append(pool)
-    left = {pool: [deeds for deeds, number in found for _ in range(number)][::-1] for pool, found in wanted.items()}
-    if pools:
-        for dossier in gain.openings.dossiers():
-            for pool in pools.get(dossier.group, ()):
-                if left[pool]:
-                    yield Task(DOSSIER, dossier.code, dossier.unit, dossier.procedure, left[pool].pop())
+    if not pools:
+        return
+    for dossier in gain.openings.dossiers():
+        for pool in pools.get(dossier.group, ()):
+            if left[pool]:
+                yield Task(Kind.DOSSIER, dossier.code, dossier.unit, dossier.procedure, left[pool].pop())
+
+
+def _of_things(gain: Gain, left: Mapping[str, list[tuple[str, ...]]]) -> Iterator[Task]:
+    owners = {petition.code: petition.unit for petition in gain.openings.scope.known.petitions}
     for pool, codes in gain.deeds.things.items():
-        for code in codes[: len(left.get(pool, ()))]:
-            yield Task(OTHER, code, "", "", left[pool].pop())
+        for code, deeds in zip(codes, reversed(left.get(pool, ())), strict=False):
+            match kind := KINDS[deeds[0]]:
+                case Kind.PROCEDURE:
+                    yield Task(kind, code, "", code, deeds)
+                case Kind.COMMUNE:
+                    yield Task(kind, code, code, "", deeds)
+                case _:
+                    yield Task(kind, code, owners.get(code, ""), "", deeds)

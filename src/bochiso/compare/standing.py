@@ -36,7 +36,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Standing:
-    """The counts (n, d) by component; d is 0 where nothing was counted. `things` are those that n counts already."""
+    """The counts (n, d) by component; d is 0 where nothing was counted. `things` are those that n counts already.
+
+    n may be below 0 where more is taken off than there is; it earns what 0 earns.
+    """
 
     counts: Mapping[str, tuple[int, int]]
     things: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -94,7 +97,7 @@ class Term:
         fn, fd = factor
         if d <= 0:
             return (self.maximum.numerator, self.maximum.denominator) if self.empty is Empty.FULL else (0, 1)
-        if fd <= 0:
+        if fd <= 0 or n <= 0 or fn <= 0:
             return 0, 1
         over, under = self.scale.numerator * n * fn, self.scale.denominator * d * fd
         if over * self.maximum.denominator >= self.maximum.numerator * under:
@@ -138,13 +141,13 @@ class Scorer:
         return {term.id: Fraction(*sheet.pair(at, counts)) for at, term in enumerate(self.terms)}
 
     def pairs(self, standing: Standing) -> list[tuple[int, int]]:
-        """The counts in the order of `items`; ValueError where one is missing or below 0."""
+        """The counts in the order of `items`; ValueError where one is missing or d is below 0."""
         missing = [item for item in self.items if item not in standing.counts]
         if missing:
             raise ValueError(f"no counts of {', '.join(missing)}")
         counts = [standing.counts[item] for item in self.items]
-        if any(n < 0 or d < 0 for n, d in counts):
-            raise ValueError("a count below 0")
+        if any(d < 0 for _, d in counts):
+            raise ValueError("a denominator below 0")
         return counts
 
 

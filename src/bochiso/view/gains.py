@@ -1,28 +1,30 @@
 """What would win points back, as JSON, CSV and terminal tables: what `gain` prints."""
 
-import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TextIO
 
-from bochiso.compare.deeds_of import TITLES
+from bochiso.compare.deeds_of import Kind
 from bochiso.compare.gain import Gain, IndicatorGain, Place
 from bochiso.compare.gain_list import Task
-from bochiso.compare.opportunities import Opportunity, Prospect
+from bochiso.compare.opportunities import Opportunity, Prospect, deeds_text
 from bochiso.compare.shortest import Route
 from bochiso.exact import Tie, exact_text, rounded
 from bochiso.view.console import Grid
 from bochiso.view.explanations import effect_text
 from bochiso.view.scores import Json, points_text
+from bochiso.view.traces import ListColumn
 from bochiso.wording import MISSING, decimal_text, integer_text, rank_text
 
 PROSPECTS = {
     Prospect.NOW: "làm được ngay",
     Prospect.LATER: "làm được khi giải quyết xong",
+    Prospect.NO_GAIN: "làm được, điểm tổng hợp không tăng",
     Prospect.NEW_DOSSIER: "cần hồ sơ mới",
     Prospect.NEVER: "không lấy lại được",
 }
+
+KINDS = {Kind.DOSSIER: "hồ sơ", Kind.PROCEDURE: "TTHC", Kind.PETITION: "PAKN", Kind.COMMUNE: "xã"}
 
 
 def gain_json(gain: Gain, tasks: Iterable[Task]) -> Json:
@@ -64,6 +66,7 @@ def _indicator_json(each: IndicatorGain) -> Json:
         "points": points_text(each.scored.points.value),
         "lost": _text(each.lost),
         "winnable": _text(each.winnable),
+        "awaiting": _text(each.awaiting),
         "opportunities": [_opportunity_json(found) for found in each.opportunities],
     }
 
@@ -84,8 +87,8 @@ def _route_json(gain: Gain, route: Route, tasks: Iterable[Task]) -> Json:
     return {
         "target": exact_text(route.target),
         "reached": route.reached,
-        "proven": route.proven and not gain.deeds.simplified,
-        "at_least": route.at_least,
+        "proven": gain.proven,
+        "at_least": gain.at_least,
         "steps": route.steps,
         "before": exact_text(route.before),
         "after": exact_text(route.after),
@@ -93,7 +96,7 @@ def _route_json(gain: Gain, route: Route, tasks: Iterable[Task]) -> Json:
         "place": _place_json(gain.reached),
         "takes": [{"deeds": list(gain.deeds.deeds[act.key]), "number": number} for act, number in route.takes],
         "tasks": [
-            {"kind": t.kind, "code": t.code, "unit": t.unit, "procedure": t.procedure, "deeds": list(t.deeds)}
+            {"kind": t.kind.value, "code": t.code, "unit": t.unit, "procedure": t.procedure, "deeds": list(t.deeds)}
             for t in tasks
         ],
     }
@@ -108,19 +111,19 @@ def gain_grids(gain: Gain) -> list[Grid]:
 def _lost_grid(gain: Gain) -> Grid:
     rows = []
     for each in sorted(gain.indicators, key=lambda each: -(each.lost or Fraction(-1))):
-        if each.lost is None or each.winnable is None:
+        if each.lost is None or each.winnable is None or each.awaiting is None:
             continue
         indicator, points = each.scored.indicator, each.scored.points.value
         reached = f"{MISSING if points is None else decimal_text(points, 2)}/{indicator.maximum}"
-        gone = each.lost - each.winnable
-        rows.append((f"{indicator.id} {indicator.title}", reached, *map(_lost_text, (each.lost, each.winnable, gone))))
+        parts = (each.lost, each.winnable, each.awaiting, each.lost - each.winnable)
+        rows.append((f"{indicator.id} {indicator.title}", reached, *map(_lost_text, parts)))
     notes = [f"{s.indicator.id} {s.indicator.title}: {_given(s.inherited_from)}" for s in gain.given]
     if gain.unknown:
         notes.append(f"Chưa có điểm của {', '.join(gain.unknown)}: chưa nạp dữ liệu, hoặc phiên bản chưa rõ cách tính.")
     total = MISSING if gain.unit.total.value is None else decimal_text(gain.unit.total.value, 2)
     place = f"; hạng {rank_text(gain.place.rank, gain.place.among)}" if gain.place else ""
     title = f"{gain.unit.unit.name}: điểm tổng hợp {total}/{gain.edition.maximum}{place}"
-    heading = ("Chỉ số", "Điểm", "Còn thiếu", "Lấy lại được", "Không lấy lại được")
+    heading = ("Chỉ số", "Điểm", "Còn thiếu", "Lấy lại được", "Trong đó cần hồ sơ mới", "Không lấy lại được")
     return Grid(title, heading, tuple(rows), note="\n".join(notes))
 
 
@@ -133,43 +136,54 @@ def _lost_text(value: Fraction) -> str:
 
 
 def _deeds_grid(gain: Gain) -> Grid:
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    costly: set[str] = set()
     for each in gain.indicators:
-        if each.lost == 0:
-            continue
-        rows += [
-            (
-                f"{each.scored.indicator.id} {each.scored.indicator.title}" if number == 0 else "",
-                found.title,
-                PROSPECTS[found.prospect],
-                integer_text(found.number),
-                MISSING if found.next is None else effect_text(found.next),
-                MISSING if found.all is None else effect_text(found.all),
-                ", ".join(found.moves),
-            )
-            for number, found in enumerate(each.opportunities)
-        ]
+        name = f"{each.scored.indicator.id} {each.scored.indicator.title}"
+        for found in each.opportunities:
+            if found.prospect is Prospect.NO_GAIN:
+                if found.key in costly:
+                    continue
+                costly.add(found.key)
+            rows.append((name, *_opportunity_cells(found)))
+            name = ""
     note = (
         "Điểm là điểm tổng hợp chưa làm tròn, tính mọi chỉ số mà việc đó động đến, đã kể ngưỡng; với việc cần hồ sơ "
-        "mới chỉ tính riêng chỉ số đó."
+        "mới chỉ tính riêng chỉ số đó. Chỉ số đã đạt điểm tối đa không có trong bảng."
     )
+    if costly:
+        note += (
+            " Việc không làm tăng điểm tổng hợp, như đồng bộ hồ sơ đã quá hạn, vẫn phải làm nếu quy định yêu cầu: danh "
+            "sách này chỉ nói về điểm."
+        )
     heading = ("Chỉ số", "Việc", "Triển vọng", "Số lượng", "Việc tiếp theo được", "Làm hết được", "Động đến")
     return Grid("Việc cần làm", heading, tuple(rows), left=3, note=note)
+
+
+def _opportunity_cells(found: Opportunity) -> tuple[str, ...]:
+    points = (MISSING if value is None else effect_text(value) for value in (found.next, found.all))
+    return found.title, PROSPECTS[found.prospect], integer_text(found.number), *points, ", ".join(found.moves)
 
 
 def _route_grid(gain: Gain, route: Route) -> Grid:
     numbers: Counter[str] = Counter()
     moved: dict[str, dict[str, None]] = {}
     for act, number in route.takes:
-        title = " + ".join(TITLES[deed] for deed in gain.deeds.deeds[act.key])
+        title = deeds_text(gain.deeds.deeds[act.key])
         numbers[title] += number
         moved.setdefault(title, {}).update(dict.fromkeys((*act.adds, *act.wins)))
-    rows = [(title, integer_text(number), ", ".join(moved[title])) for title, number in numbers.items()]
+    order = [each.id for each in gain.edition.indicators]
+    rows = [
+        (title, integer_text(number), ", ".join(sorted(moved[title], key=order.index)))
+        for title, number in numbers.items()
+    ]
     before, after, target = (decimal_text(rounded(v, 2, Tie.UP), 2) for v in (route.before, route.after, route.target))
     title = f"Mục tiêu {target} điểm: {integer_text(route.steps)} việc, {before} → {after} điểm"
-    if not route.reached:
+    if route.before >= route.target:
+        title = f"Mục tiêu {target} điểm: đã đạt, hiện được {before} điểm"
+    elif not route.reached:
         missing = decimal_text(rounded(route.missing, 2, Tie.UP), 2)
-        short = f"cao nhất {after}, còn thiếu {missing}"
+        short = f"cao nhất {'' if gain.proven else 'tìm được '}{after}, còn thiếu {missing}"
         title = f"Mục tiêu {target} điểm: những việc làm được ngay chưa đủ; {short}"
     heading = ("Việc", "Số lượng", "Động đến")
     return Grid(title, heading, tuple(rows), note=" ".join(_route_notes(gain, route)))
@@ -177,22 +191,35 @@ def _route_grid(gain: Gain, route: Route) -> Grid:
 
 def _route_notes(gain: Gain, route: Route) -> list[str]:
     notes = []
-    if route.proven and not gain.deeds.simplified:
+    if route.steps and gain.proven:
         notes.append("Không có danh sách nào ngắn hơn.")
-    elif route.at_least is not None:
-        notes.append(f"Danh sách ngắn nhất tìm được; không danh sách nào dưới {integer_text(route.at_least)} việc.")
+    elif route.steps and gain.at_least is not None:
+        least = integer_text(gain.at_least)
+        notes.append(f"Danh sách ngắn nhất tìm được; không danh sách nào dưới {least} việc.")
+    elif route.steps:
+        notes.append("Danh sách ngắn nhất tìm được; chưa chứng minh được là ngắn nhất.")
     if gain.place and gain.reached:
         moved = rank_text(gain.place.rank, None), rank_text(gain.reached.rank, gain.reached.among)
         notes.append(f"Xếp hạng {moved[0]} → {moved[1]}, các đơn vị khác giữ nguyên.")
     return notes
 
 
-TASK_COLUMNS = ("kind", "code", "unit", "procedure", "deeds", "text")
+TASKS = (
+    ListColumn("Loại", 8),
+    ListColumn("Mã", 30),
+    ListColumn("Mã đơn vị", 14),
+    ListColumn("Mã TTHC", 12),
+    ListColumn("Việc cần làm", 70),
+)
+"""The columns of the route's list; `task_rows` gives the rows."""
 
 
-def write_tasks(tasks: Iterable[Task], out: TextIO) -> None:
-    """The route's list as CSV."""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(TASK_COLUMNS)
+def task_rows(tasks: Iterable[Task]) -> Iterator[tuple[str, ...]]:
+    """The route's list, a row a thing."""
     for task in tasks:
-        writer.writerow((task.kind, task.code, task.unit, task.procedure, "+".join(task.deeds), task.text))
+        yield KINDS[task.kind], task.code, task.unit, task.procedure, task.text
+
+
+def route_text(gain: Gain) -> str:
+    """The sentence above the route's list; empty without a route."""
+    return _route_grid(gain, gain.route).title if gain.route else ""
