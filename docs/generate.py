@@ -11,7 +11,7 @@ from facts_tables import with_tables
 from rules import Check, checks
 
 from bochiso.cli import main
-from bochiso.compare.findings import Severity
+from bochiso.compare.checks.findings import Severity
 from bochiso.index.load import EDITIONS, editions
 from bochiso.index.model import (
     AsReported,

@@ -7,8 +7,8 @@ from importlib import import_module
 from inspect import getsource
 from types import ModuleType
 
-from bochiso.compare.contradictions import FURTHER, LETTER_RULES, RULES
-from bochiso.compare.findings import Severity
+from bochiso.compare.checks.contradictions import FURTHER, LETTER_RULES, RULES
+from bochiso.compare.checks.findings import Severity
 
 
 @dataclass(frozen=True)

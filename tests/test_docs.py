@@ -109,7 +109,7 @@ def test_every_check_stands_in_the_reference_and_in_the_how_to() -> None:
 def _checks_in_the_source() -> set[str]:
     """By another way than the generator's: every text that opens a finding."""
     found = set()
-    for path in sorted((ROOT / "src" / "bochiso" / "compare").glob("check_*.py")):
+    for path in sorted((ROOT / "src" / "bochiso" / "compare" / "checks").glob("*.py")):
         source = path.read_text(encoding="utf-8")
         found |= set(re.findall(r"[fF]inding\(\s*\"([a-z0-9-]+)\"", source))
     return found

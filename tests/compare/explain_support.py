@@ -5,8 +5,8 @@ from datetime import date
 from fractions import Fraction
 
 from bochiso.compare.change import Comparison, compare
-from bochiso.compare.explain import Explanation
-from bochiso.compare.why import Question, explanation
+from bochiso.compare.why.explain import Explanation
+from bochiso.compare.why.question import Question, explanation
 from bochiso.score.snapshot import Figure, Measured, NotApplicable, Snapshot, SnapshotUnit, Value
 from bochiso.time import Instant, Period
 from bochiso.units.registry import Registry

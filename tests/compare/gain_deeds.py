@@ -1,4 +1,4 @@
-"""Deeds done to the facts themselves, and what they come to: nothing of it is shared with `compare.gain`."""
+"""Deeds done to the facts themselves, and what they come to: nothing of it is shared with `compare.gains`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

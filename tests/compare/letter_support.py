@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from bochiso.compare.change import Comparison, compare
-from bochiso.compare.contradictions import all_of_letter
-from bochiso.compare.findings import Finding
-from bochiso.compare.letters import LetterCase, ReadLetter, read
+from bochiso.compare.checks.contradictions import all_of_letter
+from bochiso.compare.checks.findings import Finding
+from bochiso.compare.checks.letters import LetterCase, ReadLetter, read
 from bochiso.intake.cleaning import Cleaning
 from bochiso.intake.letter_lines import blocks_of_lines
 from bochiso.intake.letters import read_letter

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from letter_support import DIRECTIVE, HEAD, REPORT, TABLE, ids, of_file, papers, told
 
-from bochiso.compare.findings import Severity
+from bochiso.compare.checks.findings import Severity
 
 CLEAN = (
     HEAD

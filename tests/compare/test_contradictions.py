@@ -7,8 +7,8 @@ from decimal import Decimal
 from published import snapshots
 
 from bochiso.compare.change import compare
-from bochiso.compare.contradictions import contradictions
-from bochiso.compare.findings import Finding, Severity
+from bochiso.compare.checks.contradictions import contradictions
+from bochiso.compare.checks.findings import Finding, Severity
 from bochiso.score.snapshot import Flag, Measured, Reported, Snapshot
 from bochiso.units.registry import default_registry
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bochiso.compare.change import Comparison, Status, compare
-from bochiso.compare.explain import COMPONENT
-from bochiso.compare.explain_points import TOTAL
-from bochiso.compare.why import Question, explanation
+from bochiso.compare.why.explain import COMPONENT
+from bochiso.compare.why.explain_points import TOTAL
+from bochiso.compare.why.question import Question, explanation
 from bochiso.index.model import Edition
 from bochiso.score.snapshot import Figure, Measured, NoData, Reported, Snapshot, Value
 from bochiso.score.tally import score

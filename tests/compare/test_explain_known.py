@@ -8,9 +8,9 @@ import pytest
 from explain_support import NOTHING, REGISTRY, SILENT, ZERO, asked, compared, counted, effects, rests, snapshot, totals
 
 from bochiso.compare.change import compare
-from bochiso.compare.explain import NO_COUNTS, NO_RATE
-from bochiso.compare.explain_points import TOTAL
-from bochiso.compare.parts import Presence
+from bochiso.compare.why.explain import NO_COUNTS, NO_RATE
+from bochiso.compare.why.explain_points import TOTAL
+from bochiso.compare.why.parts import Presence
 from bochiso.errors import BochisoError
 from bochiso.score.snapshot import Figure, Measured, NoData, Reported, SnapshotUnit, Value
 from bochiso.units.registry import default_registry

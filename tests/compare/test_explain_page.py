@@ -4,9 +4,9 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from bochiso.compare.explain import NO_COUNTS
-from bochiso.compare.explain_points import DISAGREES, NOT_RECOMPUTED, ROUNDING
-from bochiso.compare.parts import Part, Presence, flowed, shared_out
+from bochiso.compare.why.explain import NO_COUNTS
+from bochiso.compare.why.explain_points import DISAGREES, NOT_RECOMPUTED, ROUNDING
+from bochiso.compare.why.parts import Part, Presence, flowed, shared_out
 from bochiso.exact import Tie, rounded
 from bochiso.index.load import edition_named
 from bochiso.measure.split import Counts, Flow, Split
@@ -123,7 +123,7 @@ def test_the_table_of_points_is_what_the_edition_gives() -> None:
 
 def test_every_remainder_on_the_page_is_one_of_the_product_and_the_other_way_round() -> None:
     source = "".join(
-        (ROOT / "src" / "bochiso" / "compare" / f"{name}.py").read_text(encoding="utf-8")
+        (ROOT / "src" / "bochiso" / "compare" / "why" / f"{name}.py").read_text(encoding="utf-8")
         for name in ("explain", "explain_points", "over_units", "over_facts")
     )
     named = [row.removesuffix(" …") for row in table("Remainders", "remainder")]

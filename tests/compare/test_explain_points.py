@@ -8,9 +8,9 @@ import pytest
 from explain_support import NOTHING, REGISTRY, UNIT, ZERO, asked, compared, counted, effects, rests, snapshot, totals
 
 from bochiso.compare.change import Comparison, compare
-from bochiso.compare.explain import COMPONENT
-from bochiso.compare.explain_points import DISAGREES, NOT_RECOMPUTED, ROUNDING, TOTAL
-from bochiso.compare.parts import Presence
+from bochiso.compare.why.explain import COMPONENT
+from bochiso.compare.why.explain_points import DISAGREES, NOT_RECOMPUTED, ROUNDING, TOTAL
+from bochiso.compare.why.parts import Presence
 from bochiso.score.snapshot import Figure, Measured, NoData, Reported, Value
 
 

@@ -7,9 +7,9 @@ from explain_support import ZERO, asked, rests, totals
 from published import snapshots
 
 from bochiso.compare.change import Comparison, compare
-from bochiso.compare.explain import COMPONENT, NO_COUNTS
-from bochiso.compare.explain_points import ROUNDING, TOTAL
-from bochiso.compare.parts import Presence
+from bochiso.compare.why.explain import COMPONENT, NO_COUNTS
+from bochiso.compare.why.explain_points import ROUNDING, TOTAL
+from bochiso.compare.why.parts import Presence
 from bochiso.errors import BochisoError
 from bochiso.units.registry import default_registry
 from bochiso.units.tree import UnitKind

@@ -11,7 +11,7 @@ from oracle import Oracle
 from records import Certification, Dossier, Facts, Petition, Procedure, Service
 from segments import counting
 
-from bochiso.compare.forecast import Forecast, forecast, moments_of, moved
+from bochiso.compare.ahead.forecast import Forecast, forecast, moments_of, moved
 from bochiso.errors import BochisoError
 from bochiso.index.load import edition_at, edition_named
 from bochiso.index.model import Edition

@@ -17,11 +17,11 @@ from generated import Moment, Sizes, World, seeded
 from records import Dossier
 from segments import counting
 
-from bochiso.compare.deeds_of import KINDS
-from bochiso.compare.gain import Gain, gain
-from bochiso.compare.gain_list import Task, tasks
-from bochiso.compare.opportunities import Prospect
-from bochiso.compare.standing import Act, marginal
+from bochiso.compare.gains.deeds_of import KINDS
+from bochiso.compare.gains.gain import Gain, gain
+from bochiso.compare.gains.gain_list import Task, tasks
+from bochiso.compare.gains.opportunities import Prospect
+from bochiso.compare.search.standing import Act, marginal
 from bochiso.index.load import edition_named
 from bochiso.measure.compute import compute, moment_at
 from bochiso.score.snapshot import Measured

@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 from letter_support import REPORT, TABLE, of_file
 
-from bochiso.compare.claims import documents
-from bochiso.compare.letters import read
+from bochiso.compare.checks.claims import documents
+from bochiso.compare.checks.letters import read
 from bochiso.errors import BochisoError
 from bochiso.intake.letters import read_letter
 from bochiso.letter import Letter, Paragraph, Table

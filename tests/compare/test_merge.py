@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bochiso.compare.change import Comparison, Status, UnitComparison, compare
-from bochiso.compare.contradictions import contradictions
+from bochiso.compare.checks.contradictions import contradictions
 from bochiso.compare.merge import NO_POINTS, NO_RANK, NOT_SUMMED
 from bochiso.compare.quantity import Absent, Measure, Quantity
 from bochiso.index.load import edition_named

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bochiso.compare.parts import Part, Presence, counted_up, flowed, largest_first, shared_out, together
+from bochiso.compare.why.parts import Part, Presence, counted_up, flowed, largest_first, shared_out, together
 from bochiso.measure.split import Counts, Flow, Split
 
 ZERO = Fraction(0)

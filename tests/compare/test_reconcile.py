@@ -12,9 +12,9 @@ from generated import World, seeded
 from records import Certification, Dossier, Facts, Petition, Procedure, Service, Total
 from segments import Counting, counting
 
-from bochiso.compare.causes import Cause, Explained
-from bochiso.compare.reconcile import Component, Reconciliation, listed, reconcile
-from bochiso.compare.reconcile_ask import pair_of
+from bochiso.compare.portal.ask import pair_of
+from bochiso.compare.portal.causes import Cause, Explained
+from bochiso.compare.portal.reconcile import Component, Reconciliation, listed, reconcile
 from bochiso.errors import BochisoError
 from bochiso.index.load import edition_at, edition_named
 from bochiso.measure.compute import Source, compute, moment_at

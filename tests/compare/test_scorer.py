@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bochiso.compare.scorer import Mode, scorer
-from bochiso.compare.standing import Act, Standing, marginal
+from bochiso.compare.search.scorer import Mode, scorer
+from bochiso.compare.search.standing import Act, Standing, marginal
 from bochiso.errors import BochisoError
 from bochiso.index.load import edition_named
 from bochiso.index.model import Edition

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bochiso.compare.board import Board
-from bochiso.compare.ceiling import Bounds
-from bochiso.compare.closing import Effort, Search, Shorter
-from bochiso.compare.greedy import climb
-from bochiso.compare.scorer import scorer
-from bochiso.compare.shortest import Route, shortest
-from bochiso.compare.standing import Act, AxisSum, Cut, Scorer, Standing, Term, marginal
+from bochiso.compare.search.board import Board
+from bochiso.compare.search.ceiling import Bounds
+from bochiso.compare.search.closing import Effort, Search, Shorter
+from bochiso.compare.search.greedy import climb
+from bochiso.compare.search.scorer import scorer
+from bochiso.compare.search.shortest import Route, shortest
+from bochiso.compare.search.standing import Act, AxisSum, Cut, Scorer, Standing, Term, marginal
 from bochiso.exact import Tie
 from bochiso.index.load import edition_named
 from bochiso.index.model import Empty

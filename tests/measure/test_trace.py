@@ -21,10 +21,10 @@ from bochiso.index.load import edition_named, editions
 from bochiso.index.model import Edition, Tally
 from bochiso.measure.compute import compute, known_at, moment_at
 from bochiso.measure.deciding import Which
+from bochiso.measure.judged import Scope
 from bochiso.measure.terms import Moment
 from bochiso.measure.trace import Listing, listed, trace
 from bochiso.measure.trace_ask import Request, place_of, unit_of
-from bochiso.measure.judged import Scope
 from bochiso.measure.trace_words import duration_text
 from bochiso.measure.traced import Dossier as Listed
 from bochiso.measure.traced import ListedUnit, Traced

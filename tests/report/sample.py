@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal as D
 
-from bochiso.compare.findings import Finding, Severity
+from bochiso.compare.checks.findings import Finding, Severity
 from bochiso.report.charts import AxisPoint, RankedUnit, axes_chart, ranking_chart
 from bochiso.report.document import (
     Align,

@@ -14,7 +14,7 @@ from bochiso.errors import BochisoError, Problem
 
 if TYPE_CHECKING:
     from bochiso.compare.change import Comparison
-    from bochiso.compare.findings import Finding
+    from bochiso.compare.checks.findings import Finding
     from bochiso.letter import Letter
     from bochiso.score.snapshot import Snapshot
     from bochiso.time import Instant
@@ -118,8 +118,8 @@ def _is_file(path: Path, name: str) -> bool:
 
 def _findings(given: _Given, place: "Opened | None") -> "Iterator[tuple[str, Finding]]":
     """Every finding with what it was found in: first of the snapshots, then of the letters, none told twice."""
-    from bochiso.compare.contradictions import all_of_letter, all_of_one, all_of_two
-    from bochiso.compare.letters import LetterCase, read
+    from bochiso.compare.checks.contradictions import all_of_letter, all_of_one, all_of_two
+    from bochiso.compare.checks.letters import LetterCase, read
     from bochiso.units.registry import default_registry
 
     registry = place.registry if place else default_registry()
@@ -165,7 +165,7 @@ def _pairs(snapshots: "Sequence[Snapshot]", registry: "Registry", province: str)
 
 def _named(letter: "Letter", place: "Opened | None") -> "list[Snapshot]":
     """The snapshots of the workspace of the days that a letter names, the latest of each day."""
-    from bochiso.compare.claims import named_days
+    from bochiso.compare.checks.claims import named_days
 
     if place is None:
         return []

@@ -36,8 +36,8 @@ def explain(
 ) -> None:
     """Giải thích vì sao số liệu thay đổi giữa hai bản chụp: các phần cộng lại đúng bằng thay đổi."""
     from bochiso.compare.change import compare as compare_snapshots
-    from bochiso.compare.explain_points import TOTAL, check_item
-    from bochiso.compare.why import Question, asked_indicator, explanation, needs_facts, usual_by
+    from bochiso.compare.why.explain_points import TOTAL, check_item
+    from bochiso.compare.why.question import Question, asked_indicator, explanation, needs_facts, usual_by
     from bochiso.view.choose import compared_units
     from bochiso.view.console import show as show_grids
     from bochiso.view.explanations import explanation_grid, explanation_json

@@ -10,7 +10,7 @@ from bochiso.cli.group import FILE, instant_given, main, print_json, print_warni
 from bochiso.cli.output import aside, chosen_form, write_rows
 
 if TYPE_CHECKING:
-    from bochiso.compare.forecast import Forecast
+    from bochiso.compare.ahead.forecast import Forecast
 
 FORMS = click.Choice(["table", "json", "csv", "xlsx"])
 
@@ -41,8 +41,8 @@ def forecast(
     workspace: Path,
 ) -> None:
     """Dự báo chỉ số đến một thời điểm nếu không ai làm gì thêm, và những hồ sơ sẽ quá hạn đến lúc đó."""
-    from bochiso.compare.forecast import forecast as forecast_figures
-    from bochiso.compare.forecast import moments_of
+    from bochiso.compare.ahead.forecast import forecast as forecast_figures
+    from bochiso.compare.ahead.forecast import moments_of
     from bochiso.index.load import edition_at
     from bochiso.measure.trace_ask import unit_of
     from bochiso.time import PeriodKind, now

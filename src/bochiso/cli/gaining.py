@@ -10,7 +10,7 @@ from bochiso.cli.group import FILE, instant_given, main, print_json, print_warni
 from bochiso.cli.output import aside, chosen_form, write_rows
 
 if TYPE_CHECKING:
-    from bochiso.compare.gain import Gain
+    from bochiso.compare.gains.gain import Gain
 
 FORMS = click.Choice(["table", "json", "csv", "xlsx"])
 
@@ -41,7 +41,7 @@ def gain(
     """Cho biết điểm còn thiếu của từng chỉ số, việc nào lấy lại bao nhiêu, danh sách ngắn nhất đạt mục tiêu."""
     from fractions import Fraction
 
-    from bochiso.compare.gain import gain as find_gain
+    from bochiso.compare.gains.gain import gain as find_gain
     from bochiso.exact import parse_decimal
     from bochiso.index.load import edition_at
     from bochiso.measure.compute import moment_at
@@ -70,7 +70,7 @@ def gain(
 def _print(found: "Gain", form: str, out: Path | None) -> None:
     import json
 
-    from bochiso.compare.gain_list import tasks
+    from bochiso.compare.gains.gain_list import tasks
     from bochiso.view.console import show as show_grids
     from bochiso.view.gains import TASKS, gain_grids, gain_json, route_text, task_rows
 

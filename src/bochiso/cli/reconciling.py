@@ -9,8 +9,8 @@ from bochiso.cli.group import FILE, main, print_json, print_warnings, progress, 
 from bochiso.cli.output import chosen_form, write_rows
 
 if TYPE_CHECKING:
-    from bochiso.compare.reconcile import Reconciliation
-    from bochiso.compare.reconcile_ask import Pair
+    from bochiso.compare.portal.ask import Pair
+    from bochiso.compare.portal.reconcile import Reconciliation
     from bochiso.measure.seen import Told
 
 LIST_FORMS = click.Choice(["table", "json", "csv", "xlsx"])
@@ -39,10 +39,10 @@ def reconcile(
     workspace: Path,
 ) -> None:
     """Đối chiếu bản công bố với bản tính từ hồ sơ: chênh lệch của từng chỉ số tách theo nguyên nhân."""
-    from bochiso.compare.causes import Cause
-    from bochiso.compare.reconcile import listed
-    from bochiso.compare.reconcile import reconcile as reconcile_snapshots
-    from bochiso.compare.reconcile_ask import pair_of
+    from bochiso.compare.portal.ask import pair_of
+    from bochiso.compare.portal.causes import Cause
+    from bochiso.compare.portal.reconcile import listed
+    from bochiso.compare.portal.reconcile import reconcile as reconcile_snapshots
     from bochiso.measure.trace_ask import place_of, unit_of
     from bochiso.view.reconcile import list_summary
     from bochiso.workspace.computing import source_of

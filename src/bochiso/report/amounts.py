@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from bochiso.compare.parts import Part
+from bochiso.compare.why.parts import Part
 from bochiso.exact import Tie, rounded
 
 

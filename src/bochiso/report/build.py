@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bochiso.compare.change import compare
-from bochiso.compare.contradictions import contradictions
+from bochiso.compare.checks.contradictions import contradictions
 from bochiso.errors import fail
 from bochiso.measure.compute import Source
 from bochiso.report.document import Document

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bochiso.compare.change import Change, Comparison, UnitComparison
-from bochiso.compare.explain import Explanation
-from bochiso.compare.moved import target_text
-from bochiso.compare.parts import Part
 from bochiso.compare.quantity import PERCENTAGE_POINT, Measure, Quantity
+from bochiso.compare.why.explain import Explanation
+from bochiso.compare.why.moved import target_text
+from bochiso.compare.why.parts import Part
 from bochiso.report import cause_words as words
 from bochiso.report.cause_tables import shares_table
 from bochiso.report.cause_trace import Trace

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bochiso.compare.change import Change as FigureChange
-from bochiso.compare.explain import Explanation, Remainder
 from bochiso.compare.quantity import PERCENTAGE_POINT, Quantity
+from bochiso.compare.why.explain import Explanation, Remainder
 from bochiso.exact import Tie, digits_of, rounded
 from bochiso.index.model import Indicator
 from bochiso.measure.split import Counts

@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bochiso.compare.change import Change
-from bochiso.compare.explain import Explanation, Remainder
-from bochiso.compare.explain_points import ROUNDING
-from bochiso.compare.parts import Part, Presence
 from bochiso.compare.quantity import PERCENTAGE_POINT, POINT, Quantity
+from bochiso.compare.why.explain import Explanation, Remainder
+from bochiso.compare.why.explain_points import ROUNDING
+from bochiso.compare.why.parts import Part, Presence
 from bochiso.exact import Tie, rounded
 from bochiso.index.model import Indicator
 from bochiso.measure.split import Counts

@@ -7,9 +7,9 @@ said with its reason. Every figure can be followed by the command in the note be
 from decimal import Decimal
 
 from bochiso.compare.change import Comparison, UnitComparison
-from bochiso.compare.explain import Explanation
-from bochiso.compare.moved import movement_text
 from bochiso.compare.quantity import POINT, Measure
+from bochiso.compare.why.explain import Explanation
+from bochiso.compare.why.moved import movement_text
 from bochiso.exact import Tie, rounded
 from bochiso.index.model import Indicator
 from bochiso.report import cause_words as words

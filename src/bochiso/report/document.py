@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from bochiso.compare.findings import Finding
+from bochiso.compare.checks.findings import Finding
 from bochiso.wording import MISSING, UNCHANGED, decimal_text, integer_text, signed_text
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bochiso.compare.change import Change, Comparison, UnitComparison
-from bochiso.compare.findings import Finding
+from bochiso.compare.checks.findings import Finding
 from bochiso.compare.quantity import Measure, Quantity
 from bochiso.errors import fail
 from bochiso.index.model import ColumnShow, Standing, UnitTable

@@ -9,11 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bochiso.compare.change import Change, Comparison, UnitComparison
-from bochiso.compare.explain import COMPONENT, Explanation, explain_indicator
-from bochiso.compare.explain_points import TOTAL
-from bochiso.compare.over_units import OverUnits
 from bochiso.compare.quantity import Measure, Quantity
-from bochiso.compare.why import Question, explanation
+from bochiso.compare.why.explain import COMPONENT, Explanation, explain_indicator
+from bochiso.compare.why.explain_points import TOTAL
+from bochiso.compare.why.over_units import OverUnits
+from bochiso.compare.why.question import Question, explanation
 from bochiso.index.model import Indicator, Share
 from bochiso.measure.compute import Source
 from bochiso.measure.split import Dimension
@@ -130,7 +130,7 @@ def _by_procedure(
     """The same with what the ledger tells of procedures, counted for all of them in one pass."""
     if source is None or not (comparison.before.computed and comparison.after.computed):
         return tuple(reasons)
-    from bochiso.compare.over_facts import over_facts  # counting is heavy, and most reports need none of it
+    from bochiso.compare.why.over_facts import over_facts  # counting is heavy, and most reports need none of it
 
     by = Dimension.PROCEDURE
     asked = tuple(reason.indicator for reason in reasons if _counted(unit, reason.indicator))

@@ -1,7 +1,7 @@
 """What the report proposes: for each deed the most that it can earn, the most useful first."""
 
-from bochiso.compare.gain import gain
-from bochiso.compare.opportunities import Opportunity, Prospect
+from bochiso.compare.gains.gain import gain
+from bochiso.compare.gains.opportunities import Opportunity, Prospect
 from bochiso.index.model import Edition
 from bochiso.measure.compute import Source, moment_at
 from bochiso.report.reasons import Remedy

@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from bochiso.compare.explain import Explanation
-from bochiso.compare.parts import Part
 from bochiso.compare.quantity import PERCENTAGE_POINT, POINT
+from bochiso.compare.why.explain import Explanation
+from bochiso.compare.why.parts import Part
 from bochiso.measure.split import Counts
 from bochiso.report.amounts import NONE, Amount, amount_of
 from bochiso.report.cause_words import remainder_name

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 
-from bochiso.compare.findings import Finding
+from bochiso.compare.checks.findings import Finding
 from bochiso.report import layout
 from bochiso.report.document import (
     Align,

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from bochiso.compare.explain import COMPONENT, Explanation
-from bochiso.compare.parts import Part, Presence
 from bochiso.compare.quantity import PERCENTAGE_POINT, POINT
+from bochiso.compare.why.explain import COMPONENT, Explanation
+from bochiso.compare.why.parts import Part, Presence
 from bochiso.exact import Tie, exact_text, rounded
 from bochiso.measure.split import Counts, Dimension
 from bochiso.view.console import Grid

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from bochiso.compare.ahead.forecast import Forecast, Moved, moved
+from bochiso.compare.ahead.going_late import LateDossier, LatePetition
 from bochiso.compare.change import Change, UnitComparison
 from bochiso.compare.counted import counts_of
-from bochiso.compare.forecast import Forecast, Moved, moved
-from bochiso.compare.going_late import LateDossier, LatePetition
 from bochiso.compare.quantity import Measure, Quantity
 from bochiso.index.model import Indicator, Tally
 from bochiso.measure.trace_words import duration_text

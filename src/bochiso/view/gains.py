@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from bochiso.compare.deeds_of import Kind
-from bochiso.compare.gain import Gain, IndicatorGain, Place
-from bochiso.compare.gain_list import Task
-from bochiso.compare.opportunities import Opportunity, Prospect, deeds_text
-from bochiso.compare.shortest import Route
+from bochiso.compare.gains.deeds_of import Kind
+from bochiso.compare.gains.gain import Gain, IndicatorGain, Place
+from bochiso.compare.gains.gain_list import Task
+from bochiso.compare.gains.opportunities import Opportunity, Prospect, deeds_text
+from bochiso.compare.search.shortest import Route
 from bochiso.exact import Tie, exact_text, rounded
+from bochiso.measure.deeds import SYNCHRONISE
+from bochiso.measure.plan import HELD
 from bochiso.view.console import Grid
 from bochiso.view.explanations import effect_text
 from bochiso.view.scores import Json, points_text
@@ -141,6 +143,8 @@ def _deeds_grid(gain: Gain) -> Grid:
     for each in gain.indicators:
         name = f"{each.scored.indicator.id} {each.scored.indicator.title}"
         for found in each.opportunities:
+            if not _of_its_own(each, found):
+                continue
             if found.prospect is Prospect.NO_GAIN:
                 if found.key in costly:
                     continue
@@ -149,7 +153,7 @@ def _deeds_grid(gain: Gain) -> Grid:
             name = ""
     note = (
         "Điểm là điểm tổng hợp chưa làm tròn, tính mọi chỉ số mà việc đó động đến, đã kể ngưỡng; với việc cần hồ sơ "
-        "mới chỉ tính riêng chỉ số đó. Chỉ số đã đạt điểm tối đa không có trong bảng."
+        "mới chỉ tính riêng chỉ số đó. Đồng bộ chỉ nêu ở chỉ số đồng bộ; chỉ số đã đạt điểm tối đa không có trong bảng."
     )
     if costly:
         note += (
@@ -158,6 +162,12 @@ def _deeds_grid(gain: Gain) -> Grid:
         )
     heading = ("Chỉ số", "Việc", "Triển vọng", "Số lượng", "Việc tiếp theo được", "Làm hết được", "Động đến")
     return Grid("Việc cần làm", heading, tuple(rows), left=3, note=note)
+
+
+def _of_its_own(each: IndicatorGain, found: Opportunity) -> bool:
+    """Whether a deed is this indicator's: synchronising moves nearly all of them, and stands where it is the point."""
+    counting = each.scored.indicator.counting
+    return not found.key.startswith(SYNCHRONISE.key) or (counting is not None and counting.of == HELD)
 
 
 def _opportunity_cells(found: Opportunity) -> tuple[str, ...]:

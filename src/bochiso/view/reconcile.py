@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from bochiso.compare.causes import TITLES, Cause, Explained
 from bochiso.compare.counted import counts_of
-from bochiso.compare.reconcile import Component, Reconciled, Reconciliation
-from bochiso.compare.reconcile_ask import Pair
+from bochiso.compare.portal.ask import Pair
+from bochiso.compare.portal.causes import TITLES, Cause, Explained
+from bochiso.compare.portal.reconcile import Component, Reconciled, Reconciliation
 from bochiso.exact import Tie, rounded
 from bochiso.index.model import Edition, Indicator, Tally
 from bochiso.measure.seen import Told
