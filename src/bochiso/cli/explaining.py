@@ -48,12 +48,15 @@ def explain(
         raise click.UsageError("chỉ chọn một trong --indicator, --axis, --total")
     with opened(workspace) as place:
         comparison = compare_snapshots(place.store.find(before), place.store.find(after), place.registry)
-        code = compared_units(comparison, unit or place.settings.workspace.province)[0].code
+        named = place.registry.resolve(unit, comparison.after.as_of.day, within=place.settings.workspace.province)
+        asked = named.code if named and comparison.unit(named.code) else unit or place.settings.workspace.province
+        code = compared_units(comparison, asked)[0].code
         if axis is not None:
             check_item(comparison, axis)
         item = axis or TOTAL
         if indicator is not None:
-            item = asked_indicator(comparison.edition, indicator).id
+            asked_indicator(comparison.edition, indicator)
+            item = indicator
         question = Question(item, code, by or usual_by(item, comparison.edition))
         if needs_facts(question):
             with source_of(place) as source, progress() as step:

@@ -20,7 +20,7 @@ from bochiso.measure.trace_things import things
 from bochiso.measure.traced import ListedProcedure, ListedService
 
 CATALOGUED = ("procedures", "services")
-CHANNEL_NAMES = {"1": "trực tiếp", "2": "trực tuyến", "3": "bưu chính công ích"}
+CHANNEL_NAMES = {"1": "trực tiếp (kể cả hồ sơ không ghi kênh)", "2": "trực tuyến", "3": "bưu chính công ích"}
 NO_FIELD = ""
 NO_FIELD_NAME = "chưa rõ lĩnh vực"
 

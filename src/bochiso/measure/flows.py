@@ -76,6 +76,7 @@ def _flow(indicator: Indicator, total: Sum, backwards: bool) -> Flow:
         number=total.things,
         numerator=sign * total.change.numerator,
         denominator=sign * total.change.denominator,
+        unit=indicator.unit,
     )
 
 

@@ -52,3 +52,4 @@ class Flow:
     number: int
     numerator: int
     denominator: int
+    unit: str = ""

@@ -134,7 +134,7 @@ def _by_procedure(
 
     by = Dimension.PROCEDURE
     asked = tuple(reason.indicator for reason in reasons if _counted(unit, reason.indicator))
-    over = over_facts(comparison, source, unit.code, asked, by)
+    over = over_facts(comparison, source, unit, asked, by)
     made = {each.id: explain_indicator(comparison, unit, each, by.value, over) for each in asked}
     return tuple(Reason(each.indicator, each.by_unit, made.get(each.indicator.id)) for each in reasons)
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from bochiso.compare.quantity import PERCENTAGE_POINT, POINT
 from bochiso.compare.why.explain import COMPONENT, Explanation
+from bochiso.compare.why.explain_points import CAP
 from bochiso.compare.why.parts import Part, Presence
 from bochiso.exact import Tie, exact_text, rounded
 from bochiso.measure.split import Counts, Dimension
@@ -92,8 +93,10 @@ def explanation_grid(explanation: Explanation) -> Grid:
 
 def _pulls(explanation: Explanation) -> list[str]:
     """Who pulled it down most and who up, where there are both: the largest part alone may hide the other side."""
-    down = [part for part in explanation.parts if part.total < 0]
-    up = [part for part in explanation.parts if part.total > 0]
+    if not explanation.change and not explanation.parts and not explanation.remainders:
+        return ["Không có thay đổi nào."] if explanation.change == 0 else []
+    parts = [part for part in explanation.parts if not part.key.startswith(CAP)]
+    down, up = [part for part in parts if part.total < 0], [part for part in parts if part.total > 0]
     if not down or not up:
         return []
     return [f"Làm giảm nhiều nhất: {_named(down)}.", f"Làm tăng nhiều nhất: {_named(up)}."]
@@ -105,8 +108,9 @@ def _named(parts: list[Part]) -> str:
 
 def _title(explanation: Explanation) -> str:
     moved = f"{_side(explanation, explanation.before)} → {_side(explanation, explanation.after)}"
+    level = "%" if explanation.measured_in == PERCENTAGE_POINT else explanation.measured_in
     return (
-        f"{explanation.unit.name}: {explanation.item} {explanation.title}, {moved} {explanation.measured_in}; "
+        f"{explanation.unit.name}: {explanation.item} {explanation.title}, {moved} {level}; "
         f"theo {BY_TITLES[explanation.by]}"
     ).replace("total ", "")
 

@@ -5,7 +5,7 @@ from what is known is a remainder with a name and is never spread over the parts
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bochiso.compare.change import Comparison, UnitComparison
@@ -117,6 +117,20 @@ def explain_indicator(
 def _why_none(value: Value) -> str:
     """Why there is no number to subtract."""
     return value.reason if isinstance(value, NotApplicable | NoData) else NO_RATE
+
+
+def rest_of(explanation: Explanation) -> Explanation:
+    """The change of what is left of a rate to 100 %, as the rows «chưa …», «quá hạn» print it."""
+    if explanation.measured_in != PERCENTAGE_POINT:
+        return explanation
+    return replace(
+        explanation,
+        title=f"{explanation.title} (phần còn lại)",
+        before=None if explanation.before is None else 100 - explanation.before,
+        after=None if explanation.after is None else 100 - explanation.after,
+        parts=tuple(part.times(Fraction(-1)).bare for part in explanation.parts),
+        remainders=tuple(Remainder(each.name, -each.amount) for each in explanation.remainders),
+    )
 
 
 def value_of(side: ScoredUnit | None, indicator: Indicator) -> Value:

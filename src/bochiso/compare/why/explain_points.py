@@ -25,11 +25,15 @@ from bochiso.compare.why.moved import movement_text, target_text
 from bochiso.compare.why.parts import Part, Presence, largest_first, together
 from bochiso.errors import fail
 from bochiso.index.model import Edition, Indicator, Linear, Rounding, Target
+from bochiso.measure.split import Split
 from bochiso.score.rules import rate_of
 from bochiso.score.snapshot import Measured, NotApplicable, Value
 from bochiso.score.tally import POINT_DIGITS, Points, ScoredUnit
 
 TOTAL = "total"
+CAP = "cap:"
+"""The keys of lines for what lies beyond a target begin so."""
+
 ROUNDING = "làm tròn điểm"
 DISAGREES = "điểm công bố không khớp điểm tính lại"
 NOT_RECOMPUTED = "không tính lại được từ số liệu đã biết"
@@ -191,13 +195,13 @@ class _Maker:
             old, new = value_of(self.before, each), value_of(self.after, each)
             found, rest = self._split(each, old, new)
             moved = (rate_of(new) or Fraction(0)) - (rate_of(old) or Fraction(0))
-            parts += [part.times(slope * factor) for part in found]
+            parts += [part.times(slope * factor).bare for part in found]
             left = (moved - sum((part.total for part in found), Fraction(0))) * slope * factor
             rests.append((f"{_name(indicator)}: {rest}", left))
             straight += moved * slope * factor
         if exact != straight:
             name = f"{_name(indicator)}: phần vượt ngưỡng không được điểm"
-            parts.append(_whole(f"cap:{indicator.id}", name, exact - straight, Presence.BOTH, ""))
+            parts.append(_whole(f"{CAP}{indicator.id}", name, exact - straight, Presence.BOTH, ""))
         return parts, rests
 
     def _factors(self, indicator: Indicator) -> Iterator[tuple[Indicator, Fraction]]:
@@ -218,7 +222,12 @@ class _Maker:
         if not isinstance(old, Measured) or not isinstance(new, Measured):
             return (), NO_COUNTS
         found = self.over(indicator)
-        return ((), found.reason) if isinstance(found, Unsplit) else (parts_of(found.split, old, new), found.rest)
+        if isinstance(found, Unsplit):
+            return (), found.reason
+        parts = parts_of(found.split, old, new)
+        if not isinstance(found.split, Split):  # the same may happen to a dossier and to a petition
+            parts = tuple(part.of(indicator.id) for part in parts)
+        return parts, found.rest
 
 
 _HUNDREDTH = Fraction(1, 10**POINT_DIGITS)

@@ -6,10 +6,12 @@ Both ways take the mean of the two dates where a weight or a rate is needed, so 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from bochiso.measure.split import NOTHING, Counts, Flow, Split
+from bochiso.wording import integer_text, signed_text
 
 
 class Presence(StrEnum):
@@ -40,6 +42,15 @@ class Part:
     @property
     def total(self) -> Fraction:
         return self.rate_effect + self.mix_effect
+
+    @property
+    def bare(self) -> "Part":
+        """The same part without its counts, where it is to be added up with parts of other indicators."""
+        return replace(self, before=None, after=None)
+
+    def of(self, item: str) -> "Part":
+        """The same part, told apart from that of other indicators."""
+        return replace(self, key=f"{item}:{self.key}", name=f"{item}: {self.name}")
 
     def times(self, factor: Fraction) -> "Part":
         """The same part of a change that is this many times as large."""
@@ -105,9 +116,15 @@ def flowed(flows: Iterable[Flow], before: Counts, after: Counts) -> tuple[Part, 
     for flow in flows:
         effect = (flow.numerator - mean * flow.denominator) / whole
         rate, mix = (effect, Fraction(0)) if flow.worked else (Fraction(0), effect)
-        moved = Counts(flow.numerator, flow.denominator)
-        found.append(Part(flow.key, flow.name, Presence.BOTH, rate, mix, None, moved))
+        found.append(Part(flow.key, flow.name, Presence.BOTH, rate, mix, note=_flow_text(flow)))
     return tuple(part for part in found if part.rate_effect or part.mix_effect)
+
+
+def _flow_text(flow: Flow) -> str:
+    """How many things, and what that did to the counts of the figure."""
+    changes = signed_text(Decimal(flow.numerator), 0), signed_text(Decimal(flow.denominator), 0)
+    number = f"{integer_text(flow.number)} {flow.unit}; " if flow.number else ""
+    return f"{number}tử số {changes[0]}, mẫu số {changes[1]}"
 
 
 def counted_up(split: Split) -> tuple[Part, ...]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bochiso.compare.change import Comparison
-from bochiso.compare.why.explain import COMPONENT, Explanation, Over, explain_indicator, explained_unit
+from bochiso.compare.why.explain import COMPONENT, Explanation, Over, explain_indicator, explained_unit, rest_of
 from bochiso.compare.why.explain_points import TOTAL, explain_points
 from bochiso.compare.why.over_units import OverUnits
 from bochiso.errors import fail
-from bochiso.index.model import Edition, Indicator
+from bochiso.index.model import Edition, Indicator, Show
 from bochiso.measure.split import Dimension
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def explanation(comparison: Comparison, question: Question, source: "Source | No
         return explain_points(comparison, unit, question.item, question.by, over)
     indicator = asked_indicator(edition, question.item)
     over = _over(comparison, question, (indicator,), source)
-    return explain_indicator(comparison, unit, indicator, question.by, over)
+    found = explain_indicator(comparison, unit, indicator, question.by, over)
+    place = edition.place(question.item)
+    return rest_of(found) if place and place.show is Show.REST else found
 
 
 def _over(
@@ -61,7 +63,8 @@ def _over(
         return OverUnits(comparison, explained_unit(comparison, question.unit))
     from bochiso.compare.why.over_facts import over_facts
 
-    return over_facts(comparison, source, question.unit, indicators, Dimension(question.by))
+    unit = explained_unit(comparison, question.unit)
+    return over_facts(comparison, source, unit, indicators, Dimension(question.by))
 
 
 def asked_indicator(edition: Edition, name: str) -> Indicator:
