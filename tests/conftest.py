@@ -1,24 +1,36 @@
 """What tests of several rooms share."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+_SAIL = """
+import sys
+from pysail.spark import SparkConnectServer
+server = SparkConnectServer(ip="127.0.0.1", port=0)
+server.start(background=True)
+print("sc://%s:%s" % server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
 
 @pytest.fixture(scope="session")
 def sail_address() -> Iterator[str]:
-    """A Spark Connect server in this process, started by the first test that wants one."""
-    os.environ.setdefault("RUST_LOG", "off")
-    from pysail.spark import SparkConnectServer
+    """A Spark Connect server, started by the first test that wants one.
 
-    server = SparkConnectServer(ip="127.0.0.1", port=0)
-    server.start(background=True)
-    host, port = server.listening_address
-    yield f"sc://{host}:{port}"
-    server.stop()
+    In a process of its own: a server in this one would take the Ctrl-C that a test sends to itself, and stop.
+    """
+    environment = os.environ | {"RUST_LOG": os.environ.get("RUST_LOG", "off")}
+    command = [sys.executable, "-c", _SAIL]
+    with subprocess.Popen(command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.kill()
 
 
 @pytest.fixture(scope="session")

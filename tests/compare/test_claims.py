@@ -58,6 +58,66 @@ def test_which_way_a_letter_says_figures_went(claim: str, found: bool) -> None:
     assert ("loi-van-nguoc-so-lieu" in ids(f"{HEAD}{claim}.\n{TABLE}")) is found
 
 
+SIGNED = "Số: 2062/SNV-CCHC\n\nThái Nguyên, ngày 05 tháng 9 năm 2023\n\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("Tỷ lệ hồ sơ chưa đồng bộ tăng", True),
+        ("Số hồ sơ chưa đồng bộ tăng", True),
+        ("Tỷ lệ hồ sơ không nộp trực tuyến tăng", True),
+        ("Tỷ lệ hồ sơ đồng bộ không tăng", True),
+        ("Tỷ lệ hồ sơ chưa đồng bộ không giảm", True),
+        ("Tỷ lệ hồ sơ đồng bộ của tỉnh Thái Nguyên giảm", True),
+        ("Theo Bộ chỉ số 766, tỷ lệ hồ sơ đồng bộ giảm", True),
+        ("Tỷ lệ hồ sơ đồng bộ của Thái Nguyên giảm; của Bắc Kạn tăng", True),
+        ("Trong tháng 8, tỷ lệ hồ sơ đồng bộ giảm so với tháng 7", True),
+        ("Từ ngày 01/8/2023 đến ngày 31/8/2023, tỷ lệ hồ sơ đồng bộ giảm", True),
+        ("Tìm nguyên nhân tỷ lệ hồ sơ đồng bộ giảm, yêu cầu khắc phục trong quý IV", True),
+        ("Số hồ sơ chưa đồng bộ giảm", False),
+        ("Tỷ lệ hồ sơ chưa đồng bộ giảm", False),
+        ("Tỷ lệ hồ sơ không thanh toán trực tuyến giảm", False),
+        ("Tỷ lệ hồ sơ đồng bộ không giảm", False),
+        ("Tỷ lệ hồ sơ đồng bộ không tăng nhiều", False),
+        ("Tỷ lệ hồ sơ đồng bộ không thể tăng", False),
+        ("Tỷ lệ hồ sơ nộp trực tuyến chưa xử lý giảm", False),
+        ("Tỷ lệ hồ sơ đồng bộ của tỉnh Bắc Kạn giảm", False),
+        ("Tại Hà Nội, tỷ lệ hồ sơ đồng bộ giảm", False),
+        ("Bắc Kạn: tỷ lệ số hóa hồ sơ giảm; tỷ lệ hồ sơ đồng bộ giảm", False),
+        ("Tỷ lệ hồ sơ đồng bộ của Bộ Công an giảm", False),
+        ("Tỷ lệ hồ sơ đồng bộ của cả nước giảm", False),
+        ("So với cùng kỳ năm 2022, tỷ lệ hồ sơ đồng bộ giảm", False),
+        ("Trong tháng 6, tỷ lệ hồ sơ đồng bộ giảm", False),
+        ("Tỷ lệ hồ sơ đồng bộ giảm so với tháng 6", False),
+        ("Từ ngày 01/6/2023 đến ngày 30/6/2023, tỷ lệ hồ sơ đồng bộ giảm", False),
+        ("Năm 2022, tỷ lệ hồ sơ đồng bộ giảm", False),
+        ("Nguy cơ tỷ lệ hồ sơ đồng bộ giảm trong quý IV", False),
+        ("Dự kiến tháng sau tỷ lệ hồ sơ đồng bộ giảm", False),
+        ("Nhận định tỷ lệ hồ sơ đồng bộ giảm là không đúng; số liệu cho thấy tăng", False),
+        ("Nếu tỷ lệ hồ sơ đồng bộ giảm thì báo cáo ngay", False),
+    ],
+)
+def test_what_is_left_denied_elsewhere_or_of_another_time(claim: str, found: bool) -> None:
+    assert ("loi-van-nguoc-so-lieu" in ids(f"{SIGNED}{claim}.", given=[papers()])) is found
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("Tỷ lệ hồ sơ chưa nộp trực tuyến tăng", True),
+        ("Tỷ lệ hồ sơ chưa nộp trực tuyến giảm", False),
+        ("Số hồ sơ chưa nộp trực tuyến tăng", False),
+        ("Tỷ lệ hồ sơ chưa đồng bộ tăng", True),
+        ("Tỷ lệ hồ sơ chưa đồng bộ giảm", False),
+        ("Tỷ lệ hồ sơ đồng bộ giảm", False),
+    ],
+)
+def test_what_is_left_in_a_table(claim: str, found: bool) -> None:
+    table = TABLE + "4\tTỷ lệ hồ sơ chưa đồng bộ (%)\t9,81\t5,03\t-4,78\n"
+    assert ("loi-van-nguoc-so-lieu" in ids(f"{HEAD}{claim}.\n{table}")) is found
+
+
 def test_each_figure_that_went_the_other_way_is_told_once() -> None:
     said = "Tỷ lệ hồ sơ nộp trực tuyến giảm.\n\nTỷ lệ hồ sơ nộp trực tuyến giảm. Tỷ lệ số hóa hồ sơ tăng."
     titles = [f.title for f in told(HEAD + said + "\n" + TABLE) if f.id == "loi-van-nguoc-so-lieu"]
@@ -83,6 +143,39 @@ def test_each_figure_that_went_the_other_way_is_told_once() -> None:
 def test_deadlines(by: str, rule: str) -> None:
     found = {id for id in ids(f"{HEAD}Các đơn vị báo cáo kết quả về Sở {by}.") if id.startswith("han-")}
     assert found == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("Hồ sơ gửi về Sở Nội vụ trước ngày 10/9/2023.", "han-vao-ngay-nghi"),
+        ("Hạn chậm nhất ngày 01/9/2023.", "han-truoc-ngay-ky"),
+        ("Hạn chót: 01/9/2023.", "han-truoc-ngay-ky"),
+        ("Thời hạn hoàn thành: 10/9/2023.", "han-vao-ngay-nghi"),
+        ("Hồ sơ nộp trước ngày 10/9/2023 được miễn phí.", ""),
+        ("Hồ sơ nộp trước ngày 10/9/2023 áp dụng mức phí cũ.", ""),
+        ("Đối với hồ sơ gửi trước ngày 10/9/2023, thực hiện theo quy định cũ.", ""),
+        ("Giải quyết trước hạn 10/9 hồ sơ, đề nghị các sở rà soát.", ""),
+    ],
+)
+def test_what_is_a_deadline_for_the_addressee(sentence: str, rule: str) -> None:
+    found = {id for id in ids(SIGNED + sentence) if id.startswith("han-")}
+    assert rule in found if rule else not found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Báo cáo trước ngày 30/02/2024.", True),
+        ("Số liệu đến 31/9/2023.", True),
+        ("Số liệu ngày 31 tháng 9 năm 2023.", True),
+        ("Chỉ số\tNgày 29/02/2023\tNgày 31/8/2023\nA\t1\t2", True),
+        ("Họp ngày 29/02/2024; báo cáo ngày 29/02, ngày 30/9.", False),
+        ("Đạt 31/9 hồ sơ, theo văn bản số 31/9/2023-QH.", False),
+    ],
+)
+def test_days_that_no_calendar_has(sentence: str, found: bool) -> None:
+    assert ("ngay-khong-co-that" in ids(SIGNED + sentence)) is found
 
 
 def test_a_deadline_says_how_many_working_days_are_left() -> None:

@@ -9,7 +9,7 @@ from published import snapshots
 from bochiso.compare.change import compare
 from bochiso.compare.checks.contradictions import contradictions
 from bochiso.compare.checks.findings import Finding, Severity
-from bochiso.score.snapshot import Flag, Measured, Reported, Snapshot
+from bochiso.score.snapshot import COMPUTED, Flag, Measured, Origin, Reported, Snapshot
 from bochiso.units.registry import default_registry
 
 SWING = Decimal(20)
@@ -71,6 +71,15 @@ def test_a_total_of_units_that_is_not_the_province() -> None:
     after = changed(after, "H55", "2.3", value=Reported(count=1103))
     (finding,) = [f for f in found(before, after) if f.id == "tong-don-vi"]
     assert finding.severity is Severity.ERROR and "tỉnh 1.103; tổng 25 đơn vị 1.102" in finding.figures
+
+
+def test_a_computed_province_may_have_dossiers_of_its_own() -> None:
+    before, after = papers()
+    after = replace(after, origins=(Origin("sổ hồ sơ", "0" * 64, COMPUTED),))
+    surplus = changed(after, "H55", "2.3", value=Reported(count=1103))
+    assert "tong-don-vi" not in {f.id for f in found(before, surplus)}
+    fewer = changed(after, "H55", "2.3", value=Reported(count=1101))
+    assert "tong-don-vi" in {f.id for f in found(before, fewer)}
 
 
 def test_a_printed_percentage_that_is_not_its_counts() -> None:

@@ -145,12 +145,12 @@ def test_what_no_dossier_makes_has_its_own_line(tmp_path: Path) -> None:
     with counting_of(tmp_path, Facts((FEE,), dossiers=(BOTH_FAULTS,), totals=totals)) as count:
         found = flows(count.source, EDITION, ["1.4", "5.4"], "H55.21", pair)
     assert found["1.4"] == (
-        Flow("new", "hồ sơ mới tiếp nhận", False, 1, 0, 1),
-        Flow("reported", "tổng số theo báo cáo quốc gia vượt số hồ sơ có trong sổ", False, 0, 0, 4),
+        Flow("new", "hồ sơ mới tiếp nhận", False, 1, 0, 1, "hồ sơ"),
+        Flow("reported", "tổng số theo báo cáo quốc gia vượt số hồ sơ có trong sổ", False, 0, 0, 4, "hồ sơ"),
     )
     assert found["5.4"] == (
-        Flow("new", "hồ sơ mới tiếp nhận", False, 1, -1, 1),
-        Flow("floor", "phần trừ vượt quá số hồ sơ (tử số không tính âm)", True, 0, 1, 0),
+        Flow("new", "hồ sơ mới tiếp nhận", False, 1, -1, 1, "hồ sơ"),
+        Flow("floor", "phần trừ vượt quá số hồ sơ (tử số không tính âm)", True, 0, 1, 0, "hồ sơ"),
     )
 
 
