@@ -171,6 +171,7 @@ def test_what_is_a_deadline_for_the_addressee(sentence: str, rule: str) -> None:
         ("Số liệu ngày 31 tháng 9 năm 2023.", True),
         ("Chỉ số\tNgày 29/02/2023\tNgày 31/8/2023\nA\t1\t2", True),
         ("Họp ngày 29/02/2024; báo cáo ngày 29/02, ngày 30/9.", False),
+        ("Trong ngày 10/20 hồ sơ, mỗi ngày 31/9 hồ sơ.", False),
         ("Đạt 31/9 hồ sơ, theo văn bản số 31/9/2023-QH.", False),
     ],
 )
@@ -248,6 +249,32 @@ def test_points_that_are_not_those_of_the_snapshots() -> None:
     text = "Điểm số trục nội dung Tiến độ giải quyết đạt {}/20 điểm, tăng 0,1 điểm so với ngày 31/7/2023 (18,5 điểm)."
     assert "loi-van-khac-so-lieu" in ids(text.format("18,7"), given=[papers()])
     assert "loi-van-khac-so-lieu" not in ids(text.format("18,6"), given=[papers()])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("Điểm tổng hợp của tỉnh đạt 76,69 điểm.", "loi-van-khac-so-lieu"),
+        ("Trục thanh toán trực tuyến đạt 5,4/10 điểm.", "loi-van-khac-so-lieu"),
+        ("Điểm trục công khai, minh bạch tăng.", "loi-van-nguoc-so-lieu"),
+        ("Điểm tổng hợp giảm 0,59 điểm so với ngày 31/7/2023.", "loi-van-nguoc-so-lieu"),
+        ("Điểm tổng hợp của tỉnh đạt 75,7 điểm.", ""),
+        ("Điểm tổng hợp của tỉnh Bắc Kạn đạt 76,69 điểm.", ""),
+        ("Điểm tổng hợp của Sở Tư pháp đạt 76,69 điểm.", ""),
+        ("Phấn đấu điểm tổng hợp của tỉnh đạt 80 điểm.", ""),
+        ("Trong tháng 6, điểm tổng hợp đạt 70 điểm.", ""),
+        ("Điểm trục công khai, minh bạch giảm.", ""),
+        ("Nhiều đơn vị có điểm tổng hợp giảm.", ""),
+        ("Điểm tổng hợp giảm so với cùng kỳ.", ""),
+    ],
+)
+def test_points_that_a_fresh_letter_names_without_a_day(sentence: str, rule: str) -> None:
+    assert ids(SIGNED + sentence, given=[papers()]) == ({rule} if rule else set())
+
+
+def test_a_letter_of_another_season_speaks_of_other_points() -> None:
+    later = SIGNED.replace("tháng 9", "tháng 12") + "Điểm tổng hợp của tỉnh đạt 76,69 điểm."
+    assert ids(later, given=[papers()]) == set()
 
 
 def test_the_directive_against_the_published_figures() -> None:

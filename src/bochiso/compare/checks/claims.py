@@ -111,7 +111,9 @@ class Deadline:
 
 _BY = (
     r"trước|chậm nhất(?: là)?|muộn nhất(?: là)?|không quá|đến hết|hết|trong|xong"
-    r"|thời hạn(?: là)?:?|hạn(?: cuối| chót)?(?: là)?:?"
+    r"|(?:(?<!quá )(?<!đúng )thời hạn|(?<!quá )(?<!đúng )(?<!trễ )(?<!trước )(?<!sớm )(?<!chậm )(?<!gia )(?<!thời )hạn)"
+    r"(?: cuối(?: cùng)?| chót)?(?: hoàn thành| thực hiện| báo cáo| gửi báo cáo| nộp| nộp báo cáo)?"
+    r"(?: chậm nhất| muộn nhất)?(?: là)?\s?:?"
 )
 _DEADLINE = re.compile(
     rf"(?<!\w)({_BY})\s+(?:vào\s+|lúc\s+)?(?:\d{{1,2}}\s?(?:giờ|h|g)\s?(?:\d{{1,2}}(?:\s?phút)?)?,?\s+)?(?:của\s+)?"
@@ -127,6 +129,13 @@ _NO_TASK = re.compile(
     r"(?:số liệu|tính|tính từ|từ ngày [\d/. ]+|giai đoạn|tiếp nhận|phát sinh|ban hành|có hiệu lực"
     r"|thống kê|so với|đến)\s*$"
 )
+_OWN_WORD = re.compile(r"(?:thời )?hạn(?!\w)")
+_RULED = re.compile(r"\W*(?:thì\s+)?(?:được|không phải|vẫn|miễn|không bị|bị|chưa phải)(?!\w)")
+_OF_CASES = re.compile(
+    r"(?:^|[,;:.]\s*)(?:[-+*•–]\s*)?(?:(đối với|với|trường hợp|riêng)\s+)?(?:các\s+|những\s+)?"
+    r"(?:hồ sơ|trường hợp|tổ chức|cá nhân|người dân|doanh nghiệp|đơn)(?!\w| vị)[^,;:]{0,40}\s$"
+)
+_GOES_ON = re.compile(r"\s+(?!để|về|qua|gửi|và|theo|tại|đến|cho|bằng|hoặc)\w")
 _SPAN = re.compile(r"số liệu|từ ngày|thống kê|giai đoạn")
 _FIRM = re.compile(r"trước|chậm nhất|muộn nhất|không quá|xong|hạn")
 _RECURRING = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+(?:tháng|năm|quý|tuần)")
@@ -150,6 +159,12 @@ def deadlines(document: Document) -> Iterator[Deadline]:
 def _wanted(document: Document, small: str, found: re.Match[str], day: date) -> bool:
     """Whether something is to be done by the day: a day gone by is one only where nothing older is cited with it."""
     above = small[max(0, found.start() - 200) : found.start()]
+    below = small[found.end() :]
+    of_cases = _OF_CASES.search(above)
+    if _RULED.match(below) or (of_cases and (of_cases[1] or _GOES_ON.match(below))):
+        return False
+    if _OWN_WORD.match(found[1]) or re.search(r"(?<!\w)hạn\s+$", above):
+        return not _NO_TASK.search(above) and _full(found)
     if not _TASK.search(above) and not _TASK.search(small[found.end() : found.end() + 60]):
         return False
     if _NO_TASK.search(above) or (not _FIRM.match(found[1]) and _SPAN.search(above)):
@@ -157,6 +172,11 @@ def _wanted(document: Document, small: str, found: re.Match[str], day: date) -> 
     if document.day is not None and day <= document.day:
         return bool(_FIRM.match(found[1])) and _TASK.search(above) is not None and not list(citations_in(small))
     return True
+
+
+def _full(found: re.Match[str]) -> bool:
+    """Whether it is surely a day: with its year, or after «ngày»."""
+    return bool(found[4] or found[7] or re.search(r"ngày\s+\d", found[0]))
 
 
 @dataclass(frozen=True)

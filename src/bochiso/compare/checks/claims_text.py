@@ -80,6 +80,26 @@ def days_in(text: str) -> tuple[date, ...]:
     return tuple(day for day in found if day is not None)
 
 
+_SAID_DAY = re.compile(
+    r"(?<![\d/.,-])(ngày\s+)?(\d{1,2})(?:\s?/\s?(\d{1,2})(?:\s?/\s?((?:19|20)\d\d))?"
+    r"|\s+tháng\s+(\d{1,2})(?:\s+năm\s+((?:19|20)\d\d))?)(?![\d%]|\s?[/-]|[.,]\d|\s+(?:hồ sơ|TTHC|đơn vị|điểm))",
+    re.IGNORECASE,
+)
+
+
+def impossible_days(text: str) -> Iterator[tuple[str, int, int]]:
+    """Every day that a text names and no calendar has, as it is written, with its place.
+
+    Two numbers alone are a day only after «ngày»; a day without its year may be of a leap year.
+    """
+    for m in _SAID_DAY.finditer(text):
+        day, month, year = m[2], m[3] or m[5], m[4] or m[6]
+        likely = int(day) <= 31 and int(month) <= 12
+        dated = (likely or year) if m[1] else (likely and m[3] and year)
+        if dated and day_of(year or 2000, month, day) is None:
+            yield text[m.start(2) : m.end()], m.start(), m.end()
+
+
 def month_in(text: str) -> date | None:
     """The first day of the month that a text names with its year."""
     found = _MONTH.search(text)

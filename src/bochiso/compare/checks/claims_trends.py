@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bochiso.compare.checks.claims import Document
+from bochiso.compare.checks.claims_scope import Clause, clause_of, is_said
 from bochiso.compare.checks.claims_text import days_in, excerpt, lowered, plain, sentences
 
 
@@ -18,11 +19,22 @@ class Topic:
     label: re.Pattern[str]
     other: re.Pattern[str]
     """A label that has this too is of something else."""
+    item: str = ""
+    """The axis or `total`, where it is about points and no row."""
 
     def labels(self, label: str) -> bool:
         """Whether a row with this label is about it."""
         text = plain(label)
-        return bool(self.label.search(text)) and not self.other.search(text)
+        return bool(self.label.search(text)) and not self.other.search(text) and not self.denies(label)
+
+    def denies(self, label: str) -> bool:
+        """Whether a row with this label is about what is left: «Hồ sơ chưa đồng bộ»."""
+        text = plain(label)
+        said = _LEFT.sub("", text)
+        return said != text and bool(self.label.search(said)) and not self.other.search(said)
+
+
+_LEFT = re.compile(r"(?<!\w)(?:chua|khong) (?:duoc )?")
 
 
 def _topic(title: str, mention: str, label: str, other: str = r"\A\Z(?!)") -> Topic:
@@ -81,6 +93,24 @@ TOPICS = (
 )
 
 
+def _points(item: str, title: str, mention: str) -> Topic:
+    never = re.compile(r"\A\Z(?!)")
+    return Topic(title, re.compile(mention), never, never, item)
+
+
+_OF_AXIS = r"diem (?:so )?(?:cua )?(?:truc |nhom |tieu chi )?(?:noi dung )?(?:chi so )?"
+POINTS = (
+    _points("total", "điểm tổng hợp", r"diem (?:so )?tong hop|tong (?:so )?diem"),
+    _points("CKMB", "điểm trục Công khai, minh bạch", rf"{_OF_AXIS}cong khai,? minh bach"),
+    _points("TDGQ", "điểm trục Tiến độ giải quyết", rf"{_OF_AXIS}tien do giai quyet"),
+    _points("CLGQ", "điểm trục Dịch vụ công trực tuyến", rf"{_OF_AXIS}dich vu cong truc tuyen"),
+    _points("TTTT", "điểm trục Thanh toán trực tuyến", rf"{_OF_AXIS}thanh toan truc tuyen"),
+    _points("MDHL", "điểm trục Mức độ hài lòng", rf"{_OF_AXIS}muc do hai long"),
+    _points("MDSH", "điểm trục Số hóa hồ sơ, kết quả TTHC", rf"{_OF_AXIS}so hoa ho so"),
+)
+"""Points, which stand in snapshots alone."""
+
+
 @dataclass(frozen=True)
 class Trend:
     """A text says that a figure of the whole province went up (1), down (-1) or nowhere (0).
@@ -93,6 +123,11 @@ class Trend:
     counted: bool
     since: date | None
     sentence: str
+    clause: Clause
+    rest: bool = False
+    """It is of those that are left: «hồ sơ chưa đồng bộ»."""
+    denied: bool = False
+    """It says that the figure did not go that way: «không tăng»."""
 
 
 _DOWN = r"sụt giảm|suy giảm|giảm sút|đi xuống|thấp hơn|giảm|sụt|tụt"
@@ -100,10 +135,18 @@ _UP = r"gia tăng|đi lên|cao hơn|tăng"
 _SAME = r"giữ nguyên|không thay đổi|không đổi|chưa thay đổi"
 _VERB = re.compile(rf"(?<!\w)(?:({_DOWN})|({_UP})|({_SAME}))(?!\w)(?!\s+(?:cường|tốc|trưởng|thiểu|tải|biên chế))")
 _NOT_SAID = re.compile(
-    r"(?:không|chưa|tránh|chống|để|nhằm|cần|phải|nên|sẽ|nếu|phấn đấu|mục tiêu|hạn chế|ngăn|ngăn ngừa|giải pháp"
-    r"|biện pháp"
-    r"|nguy cơ|có thể|dự kiến|bảo đảm|đảm bảo|từng bước|kịp thời)(?:\s+(?:bị|làm|được|tiếp tục|mạnh))?\s*$"
+    r"(?:không|chưa|không thể|chưa thể|khó|tránh|chống|để|nhằm|cần|phải|nên|sẽ|nếu|phấn đấu|mục tiêu|hạn chế"
+    r"|ngăn|ngăn ngừa|giải pháp|biện pháp|nguy cơ|có thể|dự kiến|bảo đảm|đảm bảo|từng bước|kịp thời)"
+    r"(?:\s+(?:bị|làm|được|tiếp tục|mạnh))?\s*$"
 )
+_DENIED = re.compile(r"(?<!\w)(?:không|chưa)(?:\s+(?:hề|bị|còn))?\s+$")
+_BY_MUCH = re.compile(r"\s*(?:nhiều|mạnh|đáng kể|cao|như|quá|sâu|rõ|nhanh|đều|thêm|đột)(?!\w)")
+_LEFT_OUT = re.compile(
+    r"(?<!\w)(?:không|chưa)(?:\s+(?:được|có|thực hiện|nộp|tiếp nhận|giải quyết|xử lý|trả|cấp|gửi|kịp|đầy đủ|triển khai"
+    r"|cung cấp|phát sinh|dịch vụ công trực tuyến))*\s+$"
+)
+_LEFT_WITHIN = re.compile(r"(?<!\w)(?:không|chưa)(?!\w)")
+_NARROWED = re.compile(r"\W*(?:(?:mà|nhưng|còn|đã|và)\s+)?(?:không|chưa)\s+(?!cao|tốt|đạt|đồng đều)\w")
 _EITHER = re.compile(r"tăng\s*[,/]?\s*(?:hoặc|hay|và|-)?\s*giảm|giảm\s*[,/]?\s*(?:hoặc|hay|và|-)?\s*tăng|tăng \(\+\)")
 _OF_COST = re.compile(
     r"\s*(?:\d+[\d.,]*\s?%\s*)?(?:các\s+|mức\s+|mức thu\s+)?"
@@ -125,6 +168,7 @@ _PART = (
 )
 _OF_PART = re.compile(rf"(?<!\w)(?:của|tại|ở) {_PART}")
 _OPENED_BY_PART = re.compile(rf"(?:[-+*•–\d.)\s]|[a-zđ]\) )*{_PART}[^.;:]{{0,80}}?(?::|(?<!\w)(?:có|để) (?:tỷ|tỉ) lệ)")
+_PART_HAS = re.compile(rf"(?<!\w){_PART}[^;:.]*$")
 _PREVENTED = re.compile(
     r"(?<!\w)(?:(?:không để|tránh|ngăn chặn|phòng ngừa|nếu|trường hợp)(?!\w)[^,;.]{0,40}"
     r"|(?:để|khi)(?!\w)(?:(?!nguyên nhân|lý do|lí do)[^,;.]){0,40})$"
@@ -145,6 +189,7 @@ def _of_sentence(sentence: str) -> Iterator[Trend]:
     small, bare = lowered(sentence), plain(sentence)
     if _OPENED_BY_PART.match(small) or _EITHER.search(small):
         return
+    text = _Text(sentence, small, bare)
     start = 0
     for verb in _VERB.finditer(small):
         way = -1 if verb[1] else 1 if verb[2] else 0
@@ -153,45 +198,92 @@ def _of_sentence(sentence: str) -> Iterator[Trend]:
         if _OF_NEXT.match(small, verb.end()) and not verb[3]:
             caused = _CAUSE.search(small[: verb.start()])
             stop = (_BREAK if caused else _LIST).search(small, verb.end())
-            start = stop.start() if stop else len(small)
+            end = stop.start() if stop else len(small)
             if caused:
-                yield from _named(sentence, small, bare, verb.end(), start, way, verb.end())
+                yield from _named(text, _Said(way, start, verb.end(), end, (verb.start(), end), False))
+            start = end
             continue
-        if not _NOT_SAID.search(small[: verb.start()]) and not _OF_COST.match(small, verb.end()):
-            breaks = [m.end() for m in _BREAK.finditer(small, start, verb.start())]
-            yield from _named(sentence, small, bare, breaks[-1] if breaks else start, verb.start(), way, verb.end())
+        denied = _DENIED.search(small[: verb.start()]) if not _BY_MUCH.match(small, verb.end()) else None
+        end = denied.start() if denied else verb.start()
+        if not _NOT_SAID.search(small[:end]) and not _OF_COST.match(small, verb.end()):
+            breaks = [m.end() for m in _BREAK.finditer(small, start, end)]
+            first = breaks[-1] if breaks else start
+            yield from _named(text, _Said(way, start, first, end, (end, verb.end()), bool(denied)))
         start = verb.end()
 
 
-def _named(sentence: str, small: str, bare: str, start: int, end: int, way: int, after: int) -> Iterator[Trend]:
-    """The topics named between two places, the first of them as a rate or a number, the whole province's."""
-    since = _since(small[after : after + 160])
+@dataclass(frozen=True)
+class _Text:
+    """A sentence as it stands, in small letters, and without marks: places are the same in all three."""
+
+    sentence: str
+    small: str
+    bare: str
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A verb and where what it is said of may stand: from `first` to `end`, nothing of it before `floor`."""
+
+    way: int
+    floor: int
+    first: int
+    end: int
+    verb: tuple[int, int]
+    denied: bool
+
+
+def _named(text: _Text, said: _Said) -> Iterator[Trend]:
+    """The topics named between two places, each as a rate or a number, the whole province's."""
+    end = max(said.first, said.end)
     found = sorted(
-        ((m.start(), m.end(), topic) for topic in TOPICS for m in topic.mention.finditer(bare, start, max(start, end))),
+        ((m.start(), m.end(), t) for t in (*POINTS, *TOPICS) for m in t.mention.finditer(text.bare, said.first, end)),
         key=lambda each: each[:2],
     )
+    if not found:
+        return
+    after = max(said.verb)
+    clause = clause_of(text.sentence, said.floor, min(said.verb[0], found[0][0]), after)
+    since = _since(text.small[min(said.verb) :][:160])
+    since = since or _since(lowered(f"{clause.opening} {clause.head}"))
+    if since is _ELSE or not is_said(clause, text.sentence[after:]):
+        return
     claims: list[Trend] = []
     counted: bool | None = None
-    last_end = start
+    last_end = said.first
     for first, last, topic in found:
-        if first < last_end or since is _ELSE:
+        if first < last_end:
             continue
         lead = max(last_end, first - _NEAR)
-        kinds = [(m.start(), False) for m in _RATE.finditer(bare, lead, last)]
-        kinds += [(m.start(), True) for m in _COUNT.finditer(bare, lead, last)]
-        counted = max(kinds)[1] if kinds else counted
-        if _PREVENTED.search(small[lead:first]):
+        counted = None if topic.item else _kind(text.bare, lead, last, counted)
+        if _PREVENTED.search(text.small[lead:first]):
             return
+        rest = bool(_LEFT_OUT.search(text.small[lead:first]) or _LEFT_WITHIN.search(text.small[first:last]))
         last_end = last
-        following = small[last : min((place for place, _, _ in found if place >= last), default=end)]
-        if counted is not None and not _OF_PART.search(following):
-            text = excerpt(sentence, max(first, after - 200), max(last, after))
-            claims.append(Trend(topic, way, counted, since, text))
+        following = text.small[last : min((place for place, _, _ in found if place >= last), default=said.end)]
+        if topic.item and _PART_HAS.search(text.small[max(said.floor, first - 300) : first]):
+            continue
+        known = counted is not None or topic.item
+        if known and not _OF_PART.search(following) and not _NARROWED.match(following):
+            quote = excerpt(text.sentence, max(first, after - 200), max(last, after))
+            claims.append(Trend(topic, said.way, bool(counted), since, quote, clause, rest, said.denied))
     yield from claims
+
+
+def _kind(bare: str, lead: int, last: int, before: bool | None) -> bool | None:
+    """Whether what is named last is a number of things or a rate; as the one before it where nothing tells."""
+    kinds = [(m.start(), False) for m in _RATE.finditer(bare, lead, last)]
+    kinds += [(m.start(), True) for m in _COUNT.finditer(bare, lead, last)]
+    return max(kinds)[1] if kinds else before
 
 
 _ELSE = date.min
 """A comparison with something that no table of two dates has."""
+
+
+def of_a_part(text: str) -> bool:
+    """Whether a text speaks of a department, a district or a commune."""
+    return re.search(rf"(?<!\w){_PART}", lowered(text)) is not None
 
 
 def _since(text: str) -> date | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from bochiso.compare.change import Comparison, compare
-from bochiso.compare.checks import counts, letter_facts, letter_form, letter_rows, points, rates, units
+from bochiso.compare.checks import counts, letter_days, letter_facts, letter_form, letter_rows, points, rates, units
 from bochiso.compare.checks.findings import Finding
 from bochiso.compare.checks.letters import LetterCase, OwnFigures
 from bochiso.score.snapshot import Snapshot
@@ -41,11 +41,13 @@ LETTER_RULES: tuple[LetterRule, ...] = (
     letter_facts.directions,
     letter_facts.relied_on,
     letter_facts.annex_references,
-    letter_facts.past_deadlines,
-    letter_facts.rest_days,
-    letter_facts.short_deadlines,
+    letter_days.days_that_are_none,
+    letter_days.past_deadlines,
+    letter_days.rest_days,
+    letter_days.short_deadlines,
     letter_facts.arithmetic,
     letter_facts.stated_points,
+    letter_facts.stated_now,
     letter_facts.ranks,
     letter_rows.changes,
     letter_rows.totals,

@@ -1,29 +1,30 @@
-"""Checks of what a letter says: which way figures went, what it relies on, by when it wants something done."""
+"""Checks of what a letter says: which way figures went, what it relies on, what it says was reached."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from bochiso.compare.change import Comparison
-from bochiso.compare.checks.claims import Citation, Deadline, Reached, citations_in
+from bochiso.compare.change import Comparison, UnitComparison
+from bochiso.compare.checks.claims import Citation, Reached, citations_in
 from bochiso.compare.checks.claims_figures import axis_claims
+from bochiso.compare.checks.claims_scope import Clause, is_elsewhere, is_of_days, is_said
 from bochiso.compare.checks.claims_tables import ReadTable
 from bochiso.compare.checks.claims_text import quoted
-from bochiso.compare.checks.claims_trends import Trend
+from bochiso.compare.checks.claims_trends import Trend, of_a_part
 from bochiso.compare.checks.findings import Finding, Severity
 from bochiso.compare.checks.letters import LetterCase, ReadDocument
-from bochiso.compare.checks.texts import score_text
+from bochiso.compare.checks.texts import move_text, score_text
 from bochiso.compare.quantity import Measure, Quantity
 from bochiso.index.model import Show
 from bochiso.units.tree import UnitKind
 from bochiso.wording import decimal_text, integer_text, short_date, signed_text
-from bochiso.workdays import between, covered, is_working
 
-FEW = 3
-"""Full working days below which a deadline is asked about: no rule of law, but the room that a report takes."""
+FRESH = 31
+"""Days after the later snapshot within which a letter that names no day is taken to speak of it."""
 
+_BOUND = re.compile(r"tối đa|tối thiểu|cao nhất|thấp nhất|chuẩn|thang điểm|từ|trên|dưới|chênh", re.IGNORECASE)
 _WAYS = {1: "tăng", -1: "giảm", 0: "giữ nguyên"}
 _RELIES = re.compile(r"nhận được|kèm theo|đính kèm|gửi kèm|căn cứ|xét|trên cơ sở|theo|tại", re.IGNORECASE)
 _ENCLOSES = re.compile(r"nhận được|kèm theo|đính kèm|gửi kèm", re.IGNORECASE)
@@ -41,51 +42,63 @@ class _Moved:
 def directions(case: LetterCase) -> Iterator[Finding]:
     """A letter that says a figure fell (rose, stayed) where the attached tables or the snapshots say otherwise."""
     for document in case.letter.documents:
-        told: set[tuple[str, int]] = set()
+        told: set[tuple[str, int, bool, bool]] = set()
         for trend in document.trends:
-            key = trend.topic.title, trend.way
+            key = trend.topic.title, trend.way, trend.rest, trend.denied
             moved = None if key in told else _moved(case, document, trend)
-            if moved is None or (moved.change > 0) - (moved.change < 0) == trend.way:
+            if moved is None or (_way(moved) == trend.way) != trend.denied:
                 continue
             told.add(key)
-            kind = "số" if trend.counted else "tỷ lệ"
+            kind = "" if trend.topic.item else "số " if trend.counted else "tỷ lệ "
+            kind += f"{trend.topic.title}{', phần còn lại,' if trend.rest else ''}"
             yield Finding(
                 "loi-van-nguoc-so-lieu",
                 Severity.ERROR,
-                f"{document.name}: nêu {kind} {trend.topic.title} {_WAYS[trend.way]}, số liệu kèm theo "
-                f"{_WAYS[(moved.change > 0) - (moved.change < 0)]}",
+                f"{document.name}: nêu {kind} {'không ' if trend.denied else ''}{_WAYS[trend.way]}, "
+                f"số liệu kèm theo {_WAYS[_way(moved)]}",
                 f"văn bản: {quoted(trend.sentence)}; số liệu: {moved.text}",
                 "Nhận định tăng, giảm của văn bản phải cùng chiều với số liệu mà văn bản dựa vào.",
                 "Kiểm tra kỳ số liệu mà văn bản dựa vào; sửa nhận định hoặc gửi kèm đúng số liệu.",
             )
 
 
+def _way(moved: _Moved) -> int:
+    return (moved.change > 0) - (moved.change < 0)
+
+
 def _moved(case: LetterCase, document: ReadDocument, trend: Trend) -> _Moved | None:
     """The figure that the letter speaks of, from the nearest source that has it at two days."""
+    if is_elsewhere(trend.clause, case.own_names(document), case.province_names):
+        return None
     for table in case.attached_tables(document):
         found = _in_table(table, trend)
-        if found and trend.since in (None, found.since):
+        if found and trend.since in (None, found.since) and is_of_days(trend.clause, table.days):
             return found
     for comparison in case.given:
         found = _in_comparison(case, comparison, trend)
-        if found and trend.since in (None, found.since):
+        days = comparison.before.as_of.day, comparison.after.as_of.day
+        if found and trend.since in (None, found.since) and is_of_days(trend.clause, days):
             return found
     return None
 
 
 def _in_table(table: ReadTable, trend: Trend) -> _Moved | None:
-    rows = [row for row in table.rows if trend.topic.labels(row.label) and row.pairs and not table.units]
+    rows = [row for row in table.rows if row.pairs and not table.units]
+    left = [row for row in rows if trend.rest and trend.topic.denies(row.label)]
+    rows = left or [row for row in rows if trend.topic.labels(row.label)]
     if table.units and table.total and trend.topic.labels(f"{table.title} {' '.join(table.heads)}"):
         rows = [table.total]
     for row in rows:
         for pair, before, after in row.pairs:
             counted = not pair.rate and not before.digits and not after.digits
-            if counted == trend.counted:
-                change = (min if pair.rate else max)(after.numbers) - (min if pair.rate else max)(before.numbers)
-                days = f", ngày {short_date(table.days[0])} và {short_date(table.days[1])}" if table.days else ""
-                label = f"{row.number} {row.label}".strip()
-                text = f"{table.name}, dòng «{label}»: {before.text} → {after.text} ({_signed(change)}){days}"
-                return _Moved(change, table.days[0] if table.days else None, text)
+            if counted != trend.counted or (counted and trend.rest and not left):
+                continue
+            change = (min if pair.rate else max)(after.numbers) - (min if pair.rate else max)(before.numbers)
+            days = f", ngày {short_date(table.days[0])} và {short_date(table.days[1])}" if table.days else ""
+            label = f"{row.number} {row.label}".strip()
+            text = f"{table.name}, dòng «{label}»: {before.text} → {after.text} ({_signed(change)}){days}"
+            turned = -change if trend.rest and not left else change
+            return _Moved(turned, table.days[0] if table.days else None, text)
     return None
 
 
@@ -94,11 +107,20 @@ def _signed(change: Decimal) -> str:
     return signed_text(change, digits)
 
 
+_RESTS = {
+    Measure.COUNT: Measure.REST_COUNT,
+    Measure.RATE: Measure.REST_RATE,
+    Measure.REST_COUNT: Measure.COUNT,
+    Measure.REST_RATE: Measure.RATE,
+}
+
+
 def _in_comparison(case: LetterCase, comparison: Comparison, trend: Trend) -> _Moved | None:
     if comparison.edition.id != comparison.edition_before.id:
         return None
-    codes = [case.province] + [u.code for u in comparison.units if u.kind in (UnitKind.PROVINCE, UnitKind.MINISTRY)]
-    unit = next((found for code in codes[: 2 if len(codes) == 2 else 1] if (found := comparison.unit(code))), None)
+    unit = case.whole(comparison)
+    if unit and trend.topic.item:
+        return _in_points(comparison, unit, trend)
     for indicator in comparison.edition.indicators if unit else ():
         measure = Measure.COUNT if trend.counted else Measure.RATE
         fit = trend.topic.labels(indicator.title)
@@ -106,21 +128,30 @@ def _in_comparison(case: LetterCase, comparison: Comparison, trend: Trend) -> _M
             if trend.topic.labels(row.label) and row.show is not Show.HEADING:
                 fit = True
                 if row.show is Show.REST:
-                    measure = Measure.REST_COUNT if trend.counted else Measure.REST_RATE
+                    measure = _RESTS[measure]
                 break
         assert unit is not None
-        change = comparison.change(unit, indicator.id, measure) if fit else None
+        change = comparison.change(unit, indicator.id, _RESTS[measure] if trend.rest else measure) if fit else None
         if change is None or change.value is None:
             continue
         assert isinstance(change.before, Quantity) and isinstance(change.after, Quantity)
         days = comparison.before.as_of.day, comparison.after.as_of.day
         sides = [decimal_text(side.printed, change.digits) for side in (change.before, change.after)]
         text = (
-            f"{indicator.id} {indicator.title}: {sides[0]} → {sides[1]} ({_signed(change.value)} {change.unit}), "
-            f"ngày {short_date(days[0])} và {short_date(days[1])}"
+            f"{indicator.id} {indicator.title}{', phần còn lại' if trend.rest else ''}: {sides[0]} → {sides[1]} "
+            f"({_signed(change.value)} {change.unit}), ngày {short_date(days[0])} và {short_date(days[1])}"
         )
         return _Moved(change.value, days[0], text)
     return None
+
+
+def _in_points(comparison: Comparison, unit: UnitComparison, trend: Trend) -> _Moved | None:
+    change = comparison.change(unit, trend.topic.item, Measure.POINTS)
+    if comparison.barred or trend.rest or change.value is None:
+        return None
+    day = comparison.before.as_of.day
+    days = f"ngày {short_date(day)} và {short_date(comparison.after.as_of.day)}"
+    return _Moved(change.value, day, f"{trend.topic.title}: {move_text(change)}, {days}")
 
 
 def relied_on(case: LetterCase) -> Iterator[Finding]:
@@ -194,85 +225,6 @@ def annex_references(case: LetterCase) -> Iterator[Finding]:
                 )
 
 
-def rest_days(case: LetterCase) -> Iterator[Finding]:
-    """A deadline on a Saturday, a Sunday or a public holiday."""
-    for document, deadline in _deadlines(case):
-        kind = _rest_day(deadline.day)
-        if kind:
-            yield Finding(
-                "han-vao-ngay-nghi",
-                Severity.ASK,
-                f"{document.name}: hạn ngày {short_date(deadline.day)} là {kind}",
-                f"{quoted(deadline.sentence)}; ngày {short_date(deadline.day)} là {kind}{_room(document, deadline)}",
-                "Hạn nên là ngày làm việc để cơ quan nhận báo cáo tiếp nhận được ngay.",
-                f"Cân nhắc chuyển hạn sang ngày làm việc, ví dụ {_working_near(deadline.day)}.",
-            )
-
-
-def short_deadlines(case: LetterCase) -> Iterator[Finding]:
-    """A deadline with fewer than three full working days between the letter's own date and itself."""
-    for document, deadline in _deadlines(case):
-        days = _full_days(document, deadline)
-        if days is not None and days < FEW and document.document.day is not None:
-            signed = short_date(document.document.day)
-            yield Finding(
-                "han-qua-gan",
-                Severity.ASK,
-                f"{document.name}: từ ngày ký đến hạn chỉ có {days} ngày làm việc trọn vẹn",
-                f"ngày ký {signed}; {quoted(deadline.words)}; {days} ngày làm việc trọn vẹn ở giữa",
-                f"Dưới {FEW} ngày làm việc trọn vẹn thì khó kịp rà soát và báo cáo qua các cơ quan trung gian.",
-                "Cân nhắc lùi hạn, hoặc nêu rõ việc nào cần làm trước.",
-            )
-
-
-def past_deadlines(case: LetterCase) -> Iterator[Finding]:
-    """A deadline on or before the day on which the letter was signed."""
-    for document, deadline in _deadlines(case):
-        signed = document.document.day
-        if signed is not None and (deadline.day < signed or (deadline.day == signed and not deadline.included)):
-            yield Finding(
-                "han-truoc-ngay-ky",
-                Severity.ERROR,
-                f"{document.name}: hạn ngày {short_date(deadline.day)} không sau ngày ký {short_date(signed)}",
-                f"ngày ký {short_date(signed)}; {quoted(deadline.sentence)}",
-                "Hạn thực hiện phải sau ngày ký văn bản.",
-                "Kiểm tra ngày, tháng, năm của hạn và ngày ký.",
-            )
-
-
-def _deadlines(case: LetterCase) -> Iterator[tuple[ReadDocument, Deadline]]:
-    for document in case.letter.documents:
-        first = {deadline.day: deadline for deadline in reversed(document.deadlines)}
-        yield from ((document, first[day]) for day in sorted(first))
-
-
-def _rest_day(day: date) -> str:
-    """`Chủ nhật`, `Thứ Bảy`, `ngày nghỉ lễ, Tết`; nothing for a working day, or where the calendar is not known."""
-    weekday = {5: "Thứ Bảy", 6: "Chủ nhật"}.get(day.weekday(), "")
-    if not covered(day):
-        return weekday
-    return "" if is_working(day) else weekday or "ngày nghỉ lễ, Tết"
-
-
-def _full_days(document: ReadDocument, deadline: Deadline) -> int | None:
-    signed = document.document.day
-    if signed is None or not covered(signed) or not covered(deadline.day) or deadline.day <= signed:
-        return None
-    return max(0, between(signed, deadline.day if deadline.included else deadline.day - timedelta(days=1)))
-
-
-def _room(document: ReadDocument, deadline: Deadline) -> str:
-    days = _full_days(document, deadline)
-    return "" if days is None else f"; từ ngày ký đến hạn có {days} ngày làm việc trọn vẹn"
-
-
-def _working_near(day: date) -> str:
-    later = day
-    while _rest_day(later):
-        later += timedelta(days=1)
-    return f"ngày {short_date(later)}"
-
-
 def arithmetic(case: LetterCase) -> Iterator[Finding]:
     """Sentences whose own numbers do not agree: what was reached, by how much it moved, from where."""
     for document in case.letter.documents:
@@ -329,6 +281,41 @@ def stated_points(case: LetterCase) -> Iterator[Finding]:
                         "Điểm nêu trong văn bản là điểm của bản số liệu cùng ngày.",
                         "Đối chiếu với bản số liệu; sửa văn bản hoặc nhập lại số liệu.",
                     )
+
+
+def stated_now(case: LetterCase) -> Iterator[Finding]:
+    """Points that a sentence gives without a day, in a letter of the month after the snapshots, that are in neither."""
+    for document in case.letter.documents:
+        for comparison in case.given:
+            unit, signed = case.whole(comparison), document.document.day
+            days = comparison.before.as_of.day, comparison.after.as_of.day
+            if unit is None or comparison.barred or signed is None or not 0 <= (signed - days[1]).days <= FRESH:
+                continue
+            for item, said in axis_claims(document.said, comparison.edition):
+                change = comparison.change(unit, item, Measure.POINTS)
+                known = [side.printed for side in (change.before, change.after) if isinstance(side, Quantity)]
+                if len(known) < 2 or any(_same(side, said.value) for side in known):
+                    continue
+                if _is_plain(case, document, said, days):
+                    yield Finding(
+                        "loi-van-khac-so-lieu",
+                        Severity.ERROR,
+                        f"{document.name}: điểm «{change.title}» khác số liệu",
+                        f"văn bản {score_text(said.value)}, số liệu {move_text(change)}: "
+                        f"{quoted(f'{said.subject} {said.text}'.strip())}",
+                        "Điểm nêu trong văn bản là điểm của bản số liệu cùng ngày.",
+                        "Đối chiếu với bản số liệu; sửa văn bản hoặc nhập lại số liệu.",
+                    )
+
+
+def _is_plain(case: LetterCase, document: ReadDocument, said: Reached, days: tuple[date, date]) -> bool:
+    """Whether a sentence says what the province itself has reached at the days of the figures."""
+    clause = Clause("", f"{said.subject} ", said.text, "")
+    if said.former_day or said.former is not None or _BOUND.search(said.subject) or of_a_part(said.subject):
+        return False
+    if not is_said(clause, "") or not is_of_days(clause, days):
+        return False
+    return not is_elsewhere(clause, case.own_names(document), case.province_names)
 
 
 def _same(figure: Decimal, stated: Decimal) -> bool:
