@@ -199,7 +199,11 @@ def test_parts_are_called_as_readers_know_them(tmp_path: Path) -> None:
     }
     assert by_field.names == {"": "chưa rõ lĩnh vực", "Tư pháp": "Tư pháp"}
     assert by_field.before == by_field.after == {"": Counts(1, 2), "Tư pháp": Counts(0, 1)}
-    assert by_channel.names == {"1": "trực tiếp (kể cả hồ sơ không ghi kênh)", "2": "trực tuyến", "3": "bưu chính công ích"}
+    assert by_channel.names == {
+        "1": "trực tiếp (kể cả hồ sơ không ghi kênh)",
+        "2": "trực tuyến",
+        "3": "bưu chính công ích",
+    }
     assert by_channel.after == {"1": Counts(0, 1), "2": Counts(1, 1), "3": Counts(0, 1)}
 
 
