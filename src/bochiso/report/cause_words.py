@@ -75,9 +75,13 @@ def total_text(total: Explanation, digits: int) -> str:
         for each in (rises, falls)
         if each
     ]
-    if total.remainders:
-        rest = amount_of(total.remainder, digits)
+    rounded_off = [each for each in total.remainders if each.name.endswith(ROUNDING)]
+    unknown = [each for each in total.remainders if each not in rounded_off]
+    if unknown:
+        rest = amount_of(sum((each.amount for each in unknown), Fraction(0)), digits)
         said.append(f"phần chưa giải thích được {f'là {_moved(rest, digits, POINT)}' if rest.exact else 'bù trừ hết'}")
+    if slight := sum((each.amount for each in rounded_off), Fraction(0)):
+        said.append(f"{ROUNDING} làm {_moved(amount_of(slight, digits), digits, POINT)}")
     return f"Điểm tổng hợp {moved}{': ' if said else ''}{'; '.join(said)}."
 
 
