@@ -343,3 +343,21 @@ def test_ctrl_c_stops_a_query(duck: Engine, tmp_path: Path) -> None:
         hand.join()
     assert pressed
     assert not list(tmp_path.iterdir())
+
+
+def test_a_task_that_sail_lost_is_asked_for_again(spark: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bochiso.errors import fail
+    from bochiso.facts.spark import SparkConnect
+
+    truly, said = SparkConnect._asked, ["task context not found for operation", "task context not found for operation"]
+
+    def losing(self: SparkConnect, *asked: object) -> pa.Table:
+        if said:
+            raise fail("sc://", f"cụm máy báo lỗi: internal error: {said.pop()}", why="", remedy="")
+        return truly(self, *asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SparkConnect, "_asked", losing)
+    with pytest.raises(BochisoError, match="task context not found"):
+        spark.rows(parsed("SELECT 1 AS n"), {})
+    said.append("task context not found for operation")
+    assert spark.rows(parsed("SELECT 1 AS n"), {}).to_pylist() == [{"n": 1}]

@@ -5,6 +5,7 @@ rows, so before anything is counted the rows that the cluster sees are compared 
 """
 
 import logging
+import re
 import socket
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,13 @@ PORT = 15002
 _ANSWER_SECONDS = 10
 _NARROW = {"tinyint", "smallint", "int"}
 _PATTERN = set("*?[]{}\\")
+
+
+_LOST = "task context not found"
+"""What Sail says now and then when it lost a task of its own; the same question asked again is answered."""
+
+_DETAILS = re.compile(r'details = "(.+)"')
+"""Where an error of the wire says what it is about."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,20 @@ class SparkConnect:
         text = rendered(statement, self.dialect)
         held = {name: _rows_held(paths) for name, paths in files.items()}
         addresses = {name: [self._address(path) for path in paths] for name, paths in files.items()}
+        try:
+            return self._asked(text, held, addresses, tables)
+        except BochisoError as error:
+            if _LOST not in str(error):
+                raise
+        return self._asked(text, held, addresses, tables)
+
+    def _asked(
+        self,
+        text: str,
+        held: Mapping[str, int],
+        addresses: Mapping[str, Sequence[str]],
+        tables: Mapping[str, pa.Table] | None,
+    ) -> pa.Table:
         with _quiet(), self._session() as session:
             for name, paths in addresses.items():
                 seen = _view(session, name, paths)
@@ -111,7 +133,8 @@ class SparkConnect:
 
     def _told(self, error: PySparkException) -> BochisoError:
         said = str(error).strip()
-        first = said.partition("\n")[0]
+        details = _DETAILS.search(said)
+        first = details[1] if details else said.partition("\n")[0]
         if "unsupported PySpark version" in said or "unsupported Spark version" in said:
             return fail(
                 self.place,
