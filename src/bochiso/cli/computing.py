@@ -1,11 +1,13 @@
 """The command that computes snapshots from the ledger."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from bochiso.cli.group import (
     FORMATS,
+    Arguments,
     instant_given,
     main,
     print_scores,
@@ -18,11 +20,19 @@ PERIODS = click.Choice(["year", "quarter", "month"])
 VIEWS = click.Choice(["portal", "province"])
 
 
+def counting_options(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """What every command that counts dossiers is asked: the period, the view, the edition."""
+    period = click.option("--period", type=PERIODS, default="year", help="Kỳ tính đến thời điểm: năm, quý hay tháng.")
+    view = click.option(
+        "--view", type=VIEWS, default="portal", help="Hồ sơ Cổng thấy (đã đồng bộ), hay mọi hồ sơ của tỉnh."
+    )
+    edition = click.option("--edition", default="", metavar="MÃ", help="Phiên bản bộ chỉ số; mặc định theo thời điểm.")
+    return period(view(edition(command)))
+
+
 @main.command()
 @click.option("--at", metavar="THỜI_ĐIỂM", help="Tính theo điều đã biết vào lúc này; mặc định: bây giờ.")
-@click.option("--period", type=PERIODS, default="year", help="Kỳ tính đến thời điểm: năm, quý hay tháng.")
-@click.option("--view", type=VIEWS, default="portal", help="Hồ sơ Cổng thấy (đã đồng bộ), hay mọi hồ sơ của tỉnh.")
-@click.option("--edition", default="", metavar="MÃ", help="Phiên bản bộ chỉ số; mặc định theo thời điểm.")
+@counting_options
 @click.option("--unit", default="", metavar="MÃ", help="Chỉ in một đơn vị; bản chụp vẫn có mọi đơn vị.")
 @click.option("--format", "form", type=FORMATS, default="table", help="Dạng in ra.")
 @workspace_option

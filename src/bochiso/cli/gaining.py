@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bochiso.cli.computing import PERIODS, VIEWS
+from bochiso.cli.computing import counting_options
 from bochiso.cli.group import FILE, instant_given, main, print_json, print_warnings, progress, workspace_option
 from bochiso.cli.output import aside, chosen_form, write_rows
 
@@ -19,9 +19,7 @@ FORMS = click.Choice(["table", "json", "csv", "xlsx"])
 @click.option("--at", metavar="THỜI_ĐIỂM", help="Theo điều đã biết vào lúc này; mặc định: bây giờ.")
 @click.option("--unit", default="", metavar="MÃ", help="Đơn vị; mặc định: cả tỉnh.")
 @click.option("--target", metavar="ĐIỂM", help="Điểm tổng hợp cần đạt: tìm danh sách việc ngắn nhất, ví dụ 80.")
-@click.option("--period", type=PERIODS, default="year", help="Kỳ tính đến thời điểm: năm, quý hay tháng.")
-@click.option("--view", type=VIEWS, default="portal", help="Hồ sơ Cổng thấy (đã đồng bộ), hay mọi hồ sơ của tỉnh.")
-@click.option("--edition", default="", metavar="MÃ", help="Phiên bản bộ chỉ số; mặc định theo thời điểm.")
+@counting_options
 @click.option(
     "--format", "form", type=FORMS, help="Dạng ghi ra; mặc định theo đuôi của --out; csv, xlsx: từng việc của --target."
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bochiso.cli.computing import PERIODS, VIEWS
+from bochiso.cli.computing import counting_options
 from bochiso.cli.group import FILE, instant_given, main, print_json, print_warnings, progress, workspace_option
 from bochiso.cli.output import aside, chosen_form
 
@@ -26,9 +26,7 @@ FORM_FORMATS = click.Choice(["table", "csv", "xlsx", "json"])
 @click.option(
     "--which", type=WHICH, help="Được tính (tử số); không đạt; ngoài mẫu số. Mặc định như dòng in của chỉ số."
 )
-@click.option("--period", type=PERIODS, default="year", help="Kỳ tính đến thời điểm: năm, quý hay tháng.")
-@click.option("--view", type=VIEWS, default="portal", help="Hồ sơ Cổng thấy (đã đồng bộ), hay mọi hồ sơ của tỉnh.")
-@click.option("--edition", default="", metavar="MÃ", help="Phiên bản bộ chỉ số; mặc định theo thời điểm.")
+@counting_options
 @click.option(
     "--format", "form", type=LIST_FORMATS, help="Dạng ghi ra; mặc định theo đuôi của --out, nếu không thì table."
 )

@@ -66,6 +66,11 @@ def moment_at(instant: Instant, kind: PeriodKind, view: str) -> Moment:
     return Moment(instant, period, second_of(instant), second_of(first), view == "province")
 
 
+def moment_of_snapshot(snapshot: Snapshot) -> Moment:
+    """The moment at which a snapshot was computed."""
+    return moment_at(snapshot.as_of, snapshot.period.kind, snapshot.view)
+
+
 def compute(source: Source, edition: Edition, moments: Sequence[Moment]) -> tuple[Computed, ...]:
     """A snapshot for each moment. Moments of one year and one catalogue of limits share a pass over the dossiers."""
     reader = _Reader(source)

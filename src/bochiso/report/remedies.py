@@ -3,7 +3,7 @@
 from bochiso.compare.gains.gain import gain
 from bochiso.compare.gains.opportunities import Opportunity, Prospect
 from bochiso.index.model import Edition
-from bochiso.measure.compute import Source, moment_at
+from bochiso.measure.compute import Source, moment_of_snapshot
 from bochiso.report.reasons import Remedy
 from bochiso.score.snapshot import Snapshot
 from bochiso.wording import capital
@@ -14,7 +14,7 @@ _NAMED = 4
 
 def remedies_of(source: Source, edition: Edition, snapshot: Snapshot, unit: str) -> tuple[Remedy, ...]:
     """What could be done at the instant of a computed snapshot, and would raise the unit's points."""
-    moment = moment_at(snapshot.as_of, snapshot.period.kind, snapshot.view)
+    moment = moment_of_snapshot(snapshot)
     best: dict[str, Opportunity] = {}
     for each in gain(source, edition, moment, unit).indicators:
         for found in each.opportunities:

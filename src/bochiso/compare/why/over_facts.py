@@ -7,11 +7,10 @@ from bochiso.compare.change import Comparison, UnitComparison
 from bochiso.compare.why.explain import Parts, Unsplit, value_of
 from bochiso.index.model import Indicator, Share
 from bochiso.measure.breakdown import breakdown
-from bochiso.measure.compute import Source, moment_at
+from bochiso.measure.compute import Source, moment_of_snapshot
 from bochiso.measure.flows import flows
 from bochiso.measure.split import Dimension, Flow, Split
-from bochiso.measure.terms import Moment
-from bochiso.score.snapshot import Measured, Snapshot
+from bochiso.score.snapshot import Measured
 
 _OVER = {
     Dimension.PROCEDURE: "thủ tục",
@@ -70,14 +69,10 @@ def over_facts(
         return OverFacts(unit, {}, f"đơn vị nhận sáp nhập giữa hai thời điểm nên không tách được theo {over}")
     if source is None or not (comparison.before.computed and comparison.after.computed):
         return OverFacts(unit, {}, f"số liệu công bố không có số đếm theo {over}")
-    moments = _moment(comparison.before), _moment(comparison.after)
+    moments = moment_of_snapshot(comparison.before), moment_of_snapshot(comparison.after)
     items = tuple(dict.fromkeys(name for each in indicators for name in (each.id, each.times) if name))
     reason = f"chỉ số không tách được theo {over}"
     if dimension is Dimension.TIME:
         return OverFacts(unit, dict(flows(source, comparison.edition, items, unit.code, moments)), reason)
     found = breakdown(source, comparison.edition, items, unit.code, moments, dimension)
     return OverFacts(unit, dict(found), reason)
-
-
-def _moment(snapshot: Snapshot) -> Moment:
-    return moment_at(snapshot.as_of, snapshot.period.kind, snapshot.view)
