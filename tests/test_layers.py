@@ -25,6 +25,9 @@ MAY_IMPORT = {
     "workspace": BASE | {"units", "index", "score", "facts", "intake", "measure", "sample"},
     "report": BASE | {"units", "index", "score", "facts", "measure", "compare", "workspace"},
     "view": BASE | {"units", "index", "score", "facts", "measure", "compare", "workspace"},
+    "opendata": BASE | {"units", "index", "score"},
+    "web": BASE
+    | {"units", "index", "score", "facts", "intake", "measure", "compare", "workspace", "report", "view", "opendata"},
 }
 TOP = {"cli", "__main__", "__init__"}
 

@@ -10,6 +10,7 @@ from bochiso.cli import (
     published,
     reconciling,
     sampling,
+    serving,
     tracing,
 )
 from bochiso.cli.group import main
@@ -25,5 +26,6 @@ __all__ = [
     "published",
     "reconciling",
     "sampling",
+    "serving",
     "tracing",
 ]

@@ -1,0 +1,100 @@
+"""The frame around the parts of a page: menu, way, instant and source, status line. Cheap; made for each request."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from bochiso import __version__
+from bochiso.errors import Problem
+from bochiso.time import Instant, now
+from bochiso.web.answer import About, Answer, Ask
+from bochiso.web.pages import PAGES, Page
+from bochiso.web.render import render
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part in its place. Without `html` and `problems` it is still being found."""
+
+    name: str
+    title: str
+    etag: str
+    html: Markup | None
+    problems: tuple[Problem, ...] = ()
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    title: str
+    address: str
+    here: bool
+
+
+@cache
+def asset(name: str) -> bytes:
+    """One of our static files."""
+    return files("bochiso.web").joinpath("static", name).read_bytes()
+
+
+@cache
+def assets_version() -> str:
+    """Changes with any of the static files, so that a browser may keep them for long."""
+    return hashlib.sha256(b"".join(asset(name) for name in ASSETS)).hexdigest()[:12]
+
+
+ASSETS = {"style.css": "text/css", "live.js": "text/javascript", "icon.svg": "image/svg+xml"}
+
+
+def section(ask: Ask, answer: Answer | None) -> Section:
+    """A part as the frame puts it in."""
+    if answer is None:
+        return Section(ask.part, "", "pending", None)
+    html = None if answer.problems else Markup(answer.body.decode())  # the part's own template has escaped its texts
+    return Section(ask.part, answer.about.title, answer.etag, html, answer.problems, answer.empty)
+
+
+def framed(
+    page: Page, asks: Sequence[Ask], answers: Sequence[Answer | None], province: str, *, public: bool
+) -> tuple[str, str]:
+    """The whole page and its ETag."""
+    about = next((answer.about for answer in answers if answer is not None), About(page.title))
+    sections = [section(ask, answer) for ask, answer in zip(asks, answers, strict=True)]
+    age = age_of(about)
+    about_etag = hashlib.sha256(repr((about, age)).encode()).hexdigest()[:16]
+    frame = __version__, assets_version(), page.name, public, province
+    seen = repr((frame, about_etag, [each.etag for each in sections]))
+    html = render(
+        "page.html",
+        about=about,
+        about_etag=about_etag,
+        age=age,
+        home=PAGES_HOME[public],
+        province=province,
+        menu=[_item(each, page) for each in PAGES if each.menu and (each.public or not public)],
+        sections=sections,
+        keys=",".join(ask.key for ask in asks),
+        version=assets_version(),
+        release=__version__,
+        public=public,
+    )
+    return html, hashlib.sha256(seen.encode()).hexdigest()[:24]
+
+
+PAGES_HOME = {False: "/", True: "/cong-khai"}
+
+
+def _item(each: Page, here: Page) -> MenuItem:
+    return MenuItem(each.menu, each.path, each.name == here.name)
+
+
+def age_of(about: About) -> str:
+    """How long ago the figures are of, in days once it is more than one; empty for today's."""
+    if not about.at:
+        return ""
+    days = (now().day - Instant.parse(about.at).day).days
+    return f"cách đây {days} ngày" if days > 0 else ""

@@ -1,0 +1,67 @@
+// Keeps an open page the newest there is: the server says which parts changed, the page fetches itself and puts them in.
+"use strict";
+(() => {
+  const line = document.getElementById("ket-noi");
+  if (!line || !window.EventSource || !line.dataset.keys) return;
+  const SILENCE = 12000; // milliseconds without a word after which the line counts as broken
+  let source = null, heard = Date.now(), fetching = false, again = false;
+
+  const say = (kind, text) => {
+    line.hidden = false;
+    if (line.textContent !== text) line.textContent = text;
+    line.className = "live " + kind;
+  };
+
+  const swap = (text) => {
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    for (const part of fresh.querySelectorAll("[data-part]")) {
+      const here = document.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
+      if (!here || here.dataset.etag === part.dataset.etag || here.contains(document.activeElement)) continue;
+      const renewed = document.importNode(part, true);
+      if (part.dataset.part !== "about") renewed.classList.add("renewed");
+      here.replaceWith(renewed);
+    }
+    const keys = fresh.getElementById("ket-noi")?.dataset.keys;
+    if (keys && keys !== line.dataset.keys) {
+      line.dataset.keys = keys;
+      listen();
+    }
+  };
+
+  const renew = async () => {
+    if (fetching) { again = true; return; }
+    fetching = true;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      swap(await answer.text());
+    } catch {
+      say("broken", "✕ Mất kết nối với máy chủ: số liệu trên trang có thể đã cũ. Đang thử lại…");
+    }
+    fetching = false;
+    if (again) { again = false; renew(); }
+  };
+
+  const listen = () => {
+    if (source) source.close();
+    source = new EventSource("/live?keys=" + encodeURIComponent(line.dataset.keys));
+    source.addEventListener("status", (event) => {
+      heard = Date.now();
+      const said = JSON.parse(event.data);
+      if (said.broken) say("broken", "✕ Máy chủ không đọc được dữ liệu: " + said.broken);
+      else if (said.stale) say("stale", "◌ Có dữ liệu mới, đang tính lại: số liệu dưới đây là của thời điểm ghi ở trên.");
+      else say("connected", "● Đã kết nối: trang tự cập nhật khi có dữ liệu mới.");
+    });
+    source.addEventListener("changed", () => { heard = Date.now(); renew(); });
+    source.addEventListener("reload", () => { source.close(); setTimeout(async () => { await renew(); listen(); }, 1000); });
+    source.onerror = () => say("broken", "✕ Mất kết nối với máy chủ: số liệu trên trang có thể đã cũ. Đang thử lại…");
+  };
+
+  setInterval(() => {
+    if (Date.now() - heard > SILENCE && !line.classList.contains("broken")) {
+      say("broken", "✕ Không nhận được tin từ máy chủ: số liệu trên trang có thể đã cũ.");
+    }
+    if (source && source.readyState === EventSource.CLOSED && Date.now() - heard > SILENCE) { heard = Date.now(); listen(); }
+  }, 3000);
+  say("stale", "◌ Đang kết nối…");
+  listen();
+})();

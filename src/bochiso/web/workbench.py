@@ -1,0 +1,137 @@
+"""What a worker process has at hand: the workspace as it is now, its figures at any instant, and what was found before.
+
+Facts recorded after an instant never change the figures of that instant, so what was found is kept by the files that
+could tell of it, and loads that arrive later leave it valid.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from bochiso.facts.schema import DOSSIERS
+from bochiso.time import Instant, moment_of, second_of
+from bochiso.workspace.opened import Opened, opened
+
+if TYPE_CHECKING:
+    from bochiso.facts.engine import Engine
+    from bochiso.facts.held import Held
+    from bochiso.measure.compute import Source
+    from bochiso.score.snapshot import Snapshot
+    from bochiso.workspace.store import Entry
+
+_KEPT = 48
+"""Findings at hand in one worker; the largest are some megabytes."""
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One consistent reading of the workspace. `held` names the files of the ledger, `entries` the stored snapshots."""
+
+    place: Opened
+    held: "Held"
+    entries: "tuple[Entry, ...]"
+
+    @cached_property
+    def last_recorded(self) -> Instant | None:
+        """The newest instant at which anything of a dossier was recorded; None without dossiers."""
+        seconds = [each.last_recorded for each in self.held.of(DOSSIERS) if each.last_recorded is not None]
+        return moment_of(max(seconds)) if seconds else None
+
+    @cached_property
+    def first_recorded(self) -> Instant | None:
+        """The earliest instant at which anything of a dossier was recorded; None without dossiers."""
+        seconds = [each.first_recorded for each in self.held.of(DOSSIERS) if each.first_recorded is not None]
+        return moment_of(min(seconds)) if seconds else None
+
+
+class Workbench:
+    """An open workspace. Of one process and one thread; call `refresh` before each question."""
+
+    def __init__(self, folder: Path) -> None:
+        self._stack = ExitStack()
+        self._place = self._stack.enter_context(opened(folder))
+        self._scratch = self._stack.enter_context(self._place.ledger.scratch())
+        self._connection = self._stack.enter_context(self._place.ledger.connect())
+        self._found: OrderedDict[Hashable, object] = OrderedDict()
+        self.now = self._read(None)
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def limit(self, threads: int) -> None:
+        """Let the queries of this process use so many threads only."""
+        self._connection.execute(f"SET threads = {threads}")
+
+    def refresh(self) -> None:
+        """Read anew which snapshots and which files of the ledger there are."""
+        self.now = self._read(self.now)
+
+    def _read(self, before: Reading | None) -> Reading:
+        held, entries = self._place.ledger.held(), self._place.store.entries()
+        if before and before.held == held:
+            return before if before.entries == entries else replace(before, entries=entries)
+        # Units may have been loaded: what the place knows of them is read again when it is next asked.
+        return Reading(replace(self._place), held, entries)
+
+    @property
+    def place(self) -> Opened:
+        return self.now.place
+
+    @cached_property
+    def _engine(self) -> "Engine":
+        from bochiso.facts.engines import engine_named
+
+        return engine_named(self._place.settings.workspace.engine, self._scratch)
+
+    @property
+    def source(self) -> "Source":
+        """The ledger as it is now, to count with."""
+        from bochiso.measure.compute import Source
+
+        return Source(self.now.held, self._connection, self._engine, self.place.registry, self.root)
+
+    @property
+    def root(self) -> str:
+        """The code of the province or ministry whose workspace this is."""
+        return self.place.settings.workspace.province
+
+    @property
+    def has_dossiers(self) -> bool:
+        return self.now.last_recorded is not None
+
+    def known(self, instant: Instant) -> Hashable:
+        """What can tell of an instant: two readings that give the same one have the same figures there."""
+        second = second_of(instant)
+        files = (s.path for s in self.now.held.segments if s.first_recorded is None or s.first_recorded <= second)
+        return frozenset(files), tuple(self.now.held.said_none)
+
+    def kept(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
+        """What was found under this key before, or what `make` finds now. Errors are not kept."""
+        if key in self._found:
+            self._found.move_to_end(key)
+            return self._found[key]  # type: ignore[return-value]
+        made = make()
+        self._found[key] = made
+        while len(self._found) > _KEPT:
+            self._found.popitem(last=False)
+        return made
+
+    def snapshot(self, id: str) -> "Snapshot":
+        """A stored snapshot."""
+        return self.kept(("snapshot", id), lambda: self.place.store.get(id))
+
+
+@contextmanager
+def workbench(folder: Path) -> Iterator[Workbench]:
+    """A workbench that is closed afterwards. Raises `BochisoError` where there is no sound workspace."""
+    bench = Workbench(folder)
+    try:
+        yield bench
+    finally:
+        bench.close()

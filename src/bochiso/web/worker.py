@@ -1,0 +1,174 @@
+"""The process that answers: it has the workspace open, takes one question at a time, and outlives no server.
+
+What is found is kept by question, so that a second form of the same answer costs only its writing.
+"""
+
+import json
+import multiprocessing
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from bochiso.errors import BochisoError, Problem
+from bochiso.web.answer import About, Answer, Ask
+from bochiso.web.query import Form, NoFigures, NotFound
+
+if TYPE_CHECKING:
+    from bochiso.web.part import Part
+    from bochiso.web.workbench import Workbench
+
+LARGEST = 1_600_000_000
+"""Bytes of memory beyond which a worker is replaced by a new one after its answer."""
+
+OURS = Problem(
+    "máy chủ",
+    "có lỗi của phần mềm khi trả lời câu hỏi này",
+    "lỗi đã được ghi vào nhật ký của máy chủ; số liệu không hề gì",
+    "thử lại; nếu vẫn lỗi, gửi địa chỉ trang và nhật ký cho người bảo trì",
+)
+BUSY = Problem(
+    "máy chủ",
+    "tiến trình tính toán dừng giữa chừng",
+    "máy thiếu bộ nhớ, hoặc máy chủ đang tắt",
+    "thử lại sau vài giây",
+)
+
+
+class Worker:
+    """One process, started when it is first asked. `answer` blocks; call it from a thread of its own."""
+
+    def __init__(self, folder: Path, nice: int, threads: int) -> None:
+        self._folder, self._nice, self._threads = folder, nice, threads
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._line: Connection | None = None
+        self._starting = Lock()
+        self._closed = False
+
+    def answer(self, ask: Ask) -> Answer:
+        """The answer of the process; one that says so in words where the process died of the question."""
+        try:
+            line = self._started()
+            line.send(ask)
+            answer, memory = line.recv()
+        except (EOFError, OSError):
+            self._stop()
+            return Answer(b"", About("Máy chủ bận"), (BUSY,), 503)
+        if memory > LARGEST:
+            self._stop()
+        assert isinstance(answer, Answer)
+        return answer
+
+    def close(self) -> None:
+        """End the process at once, whatever it is doing."""
+        self._closed = True
+        self._stop()
+
+    def _started(self) -> Connection:
+        with self._starting:
+            if self._closed:
+                raise EOFError
+            if self._line is None:
+                context = multiprocessing.get_context("spawn")
+                self._line, theirs = context.Pipe()
+                given = (theirs, self._folder, self._nice, self._threads)
+                self._process = context.Process(target=serve, args=given, daemon=True)
+                self._process.start()
+                theirs.close()
+            return self._line
+
+    def _stop(self) -> None:
+        with self._starting:
+            if self._process is not None:
+                self._process.kill()
+                self._process.join(timeout=2)
+            if self._line is not None:
+                self._line.close()
+            self._process = self._line = None
+
+
+def serve(line: Connection, folder: Path, nice: int, threads: int) -> None:
+    """What the process does until the server hangs up."""
+    import os
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.nice(nice)
+    from bochiso.web.workbench import workbench
+
+    try:
+        with workbench(folder) as bench:
+            bench.limit(threads)
+            while True:
+                line.send((answered(bench, line.recv()), memory()))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def answered(bench: "Workbench", ask: Ask) -> Answer:
+    """The answer to a question. Every error becomes an answer: problems in words, and a status."""
+    from bochiso.web.parts import PARTS
+
+    start = time.perf_counter()
+    try:
+        bench.refresh()
+        part = PARTS[ask.part]
+        key = ask.part, ask.query, bench.now.held, bench.now.entries
+        found = bench.kept(key, lambda: part.find(bench, ask.query))
+        body, about = _written(part, found, ask.form), part.about(found)
+        return Answer(body, about, cost=time.perf_counter() - start, file_name=_file_name(ask, about))
+    except BochisoError as error:
+        about = About(title=_TITLES.get(type(error), "Không trả lời được"))
+        empty = isinstance(error, NoFigures)
+        return Answer(b"", about, error.problems, _status(error), time.perf_counter() - start, empty=empty)
+    except Exception:
+        traceback.print_exc(file=sys.stderr)
+        return Answer(b"", About("Có lỗi"), (OURS,), 500, time.perf_counter() - start)
+
+
+_TITLES = {NotFound: "Không có trang này", NoFigures: "Chưa có số liệu"}
+
+
+def _status(error: BochisoError) -> int:
+    return 404 if isinstance(error, NotFound | NoFigures) else 422
+
+
+def _written(part: "Part[object]", found: object, form: Form) -> bytes:
+    match form:
+        case Form.HTML:
+            return part.html(found).encode()
+        case Form.JSON:
+            return json.dumps(part.data(found), ensure_ascii=False, separators=(",", ":")).encode()
+        case Form.CSV:
+            assert part.csv is not None, "the server asks only for the forms that a part has"
+            return part.csv(found).encode("utf-8-sig")
+        case Form.XLSX:
+            assert part.xlsx is not None, "the server asks only for the forms that a part has"
+            return part.xlsx(found)
+
+
+def _file_name(ask: Ask, about: About) -> str:
+    if ask.form not in (Form.CSV, Form.XLSX):
+        return ""
+    return "-".join(text for text in ("bochiso", ask.part, about.at[:10]) if text) + f".{ask.form.value}"
+
+
+def memory() -> int:
+    """Bytes of main memory that this process occupies; 0 where the system does not tell."""
+    import os
+
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def names_of(parts: "Sequence[Part[object]]") -> tuple[str, ...]:
+    """Every name that a query of any of these parts may have."""
+    return tuple(dict.fromkeys(name for part in parts for name in part.names))
