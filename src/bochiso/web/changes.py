@@ -21,4 +21,4 @@ def state_of(store: Store) -> State:
     newest = [func.coalesce(select(func.max(table.c.number)).scalar_subquery(), 0) for table in (snapshots, loads)]
     with store.transaction() as connection:
         row = connection.execute(select(*newest)).one()
-    return State(*row)
+    return State(row[0], row[1])
