@@ -62,6 +62,22 @@ class Ledger:
         """Every load so far, in order, also those that took nothing."""
         return self._manifest.loads()
 
+    def latest_loads(self) -> tuple[Load, ...]:
+        """Of each kind of fact the latest load that was not refused as a whole."""
+        return self._manifest.latest()
+
+    def told_loads(self, most: int) -> tuple[tuple[Load, ...], int]:
+        """The latest loads with refused rows or warnings, newest first, and how many there are in all."""
+        return self._manifest.told(most)
+
+    def load(self, number: int) -> Load | None:
+        """The load of this number, None where there is none."""
+        return self._manifest.numbered(number)
+
+    def refused_path(self, load: Load) -> Path | None:
+        """Where the refused rows of a load were kept, None where none were refused; the file may be gone."""
+        return self._storage.refused / load.refused_file if load.refused_file else None
+
     @contextmanager
     def connect(self) -> Iterator["DuckDBPyConnection"]:
         """A DuckDB connection fit to read the ledger: bounded memory, spilling beside it, errors in words."""

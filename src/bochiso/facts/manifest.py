@@ -150,6 +150,29 @@ class Manifest:
             rows = connection.execute(select(loads).order_by(loads.c.number)).all()
         return tuple(map(_load, rows))
 
+    def numbered(self, number: int) -> Load | None:
+        """The load of this number, None where there is none."""
+        with self.transaction() as connection:
+            row = connection.execute(select(loads).where(loads.c.number == number)).first()
+        return None if row is None else _load(row)
+
+    def told(self, most: int) -> tuple[tuple[Load, ...], int]:
+        """The latest loads with refused rows or warnings, newest first, and how many there are in all."""
+        telling = (loads.c.rows_refused > 0) | (loads.c.warnings != "")
+        newest = select(loads).where(telling).order_by(loads.c.number.desc()).limit(most)
+        with self.transaction() as connection:
+            rows = connection.execute(newest).all()
+            number = connection.execute(select(func.count()).select_from(loads).where(telling)).scalar_one()
+        return tuple(map(_load, rows)), number
+
+    def latest(self) -> tuple[Load, ...]:
+        """Of each kind the latest load that was not refused as a whole."""
+        useful = (loads.c.rows_taken > 0) | (loads.c.rows_unchanged > 0) | (loads.c.rows_refused == 0)
+        numbers = select(func.max(loads.c.number)).where(useful).group_by(loads.c.kind)
+        with self.transaction() as connection:
+            rows = connection.execute(select(loads).where(loads.c.number.in_(numbers)).order_by(loads.c.number)).all()
+        return tuple(map(_load, rows))
+
     def earlier(self, kind: str, sha256: str) -> Load | None:
         """The latest load of this very file as this kind."""
         query = select(loads).where(loads.c.kind == kind, loads.c.sha256 == sha256).order_by(loads.c.number.desc())

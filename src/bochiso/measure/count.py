@@ -101,7 +101,7 @@ def _by_unit_and_marks(
     connection.register("marks", _table(("procedure", "level", "marks"), marks))
     sums = ", ".join(f"sum({column})::BIGINT" for column in columns)
     return connection.execute(f"""
-        SELECT unit, coalesce(marks, 0), marks IS NOT NULL, {sums}
+        SELECT unit, coalesce(marks, 0), procedure IN (SELECT procedure FROM marks), {sums}
         FROM leaves LEFT JOIN levels USING (unit) LEFT JOIN marks USING (procedure, level)
         GROUP BY ALL
     """).fetchall()

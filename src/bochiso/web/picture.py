@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CHOICE = ("at", "period", "view", "edition")
 """The values that choose the figures of an instant."""
 
+_CARRIED = (*CHOICE, "before", "unit")
+"""The values that links to other pages take along."""
+
 VIEWS = ("portal", "province")
 VIEW_TITLES = {"portal": "hồ sơ Cổng thấy", "province": "mọi hồ sơ của tỉnh"}
 NOW = "now"
@@ -105,7 +108,7 @@ def picture(bench: Workbench, query: Query, name: str = "at") -> Picture:
     `BochisoError` where nothing is known of the instant.
     """
     wanted = query.text(name)
-    chosen = query.with_(**{name: "", "at": wanted})
+    chosen = Query(tuple((key, value) for key, value in query.values if key in _CARRIED)).with_(at=wanted)
     entry = _stored(bench, chosen, wanted)
     if entry is not None:
         return _of_entry(bench, entry, chosen)

@@ -1,6 +1,6 @@
 """The first page: the total with its class and rank, and the axes with what changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from typing_extensions import TypedDict
 
@@ -48,7 +48,12 @@ def _find(bench: Workbench, query: Query) -> Scores:
 
 
 def _about(found: Scores) -> About:
-    return found.now.about(f"Tổng quan: {found.unit.unit.name}")
+    unit = found.unit.unit
+    if unit.code == found.now.root:
+        return replace(found.now.about(f"Tổng quan: {unit.name}"), crumbs=())
+    asked = found.now.chosen.text("unit") == unit.code
+    more = () if asked else (f"nguồn số liệu này không có cả tỉnh; trang đang hiện {unit.name}",)
+    return found.now.about(f"Tổng quan: {unit.name}", more=more)
 
 
 def changed(found: Scores, item: str, measure: Measure) -> Said:

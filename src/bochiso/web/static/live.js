@@ -21,6 +21,7 @@
       if (part.dataset.part !== "about") renewed.classList.add("renewed");
       here.replaceWith(renewed);
     }
+    document.title = fresh.title;
     const keys = fresh.getElementById("ket-noi")?.dataset.keys;
     if (keys && keys !== line.dataset.keys) {
       line.dataset.keys = keys;
