@@ -199,7 +199,9 @@ def limits_of(known: Known, since: int | None = None) -> Limits:
         for (procedure, level), row in sorted(telling.items())
         if row.limit is not None and row.limit_unit is not None
     )
-    levels = tuple((code, level_of(unit.kind)) for code, unit in sorted(known.tree.units.items()))
+    kinds = {unit.code: unit.kind for unit in known.tree.registry.units}  # also of units that are gone by then
+    kinds |= {code: unit.kind for code, unit in known.tree.units.items()}
+    levels = tuple((code, level_of(kind)) for code, kind in sorted(kinds.items()))
     year = known.moment.period.year
     longest = max((limit for _, _, limit, _ in limits), default=0)
     last = date(year, 12, 31) + timedelta(days=min(2 * longest + 30, 3660))
