@@ -37,6 +37,7 @@ demo: env
 	$(RUN)/bochiso dossiers 2.3 --unit H55:so-tu-phap --at 2023-08-31T16:30 --which counted --workspace $(LEDGER)
 	$(RUN)/bochiso explain 2023-07-31 2023-08-31 --indicator 1.2 --unit H55:huyen-dai-tu --by time --workspace $(LEDGER)
 	$(RUN)/bochiso report 2023-07-31 2023-08-31 --workspace $(LEDGER) --out out/tu-ho-so
+	@echo; echo "Xem trên trang web: $(RUN)/bochiso serve --workspace $(LEDGER)"
 
 test: env
 	$(RUN)/ruff check .
