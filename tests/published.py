@@ -43,12 +43,20 @@ def snapshots(edition: str) -> tuple[tuple[str, Snapshot], ...]:
 
 def reproduced(edition: Edition) -> dict[str, bool]:
     """Every published figure that the edition can compute, and whether it computes what was published."""
-    found = {}
+    return dict(_figures(edition))
+
+
+def reproduces(edition: Edition, figures: dict[str, bool]) -> bool:
+    """Whether `reproduced` would say just this of the edition; the first figure that differs is enough to tell."""
+    left = dict(figures)
+    return all(left.pop(name, None) is agrees for name, agrees in _figures(edition)) and not left
+
+
+def _figures(edition: Edition) -> Iterator[tuple[str, bool]]:
     for _, snapshot in snapshots(edition.id):
         for unit in score(snapshot, edition):
             for what, agrees in _unit(edition, snapshot, unit):
-                found[f"{snapshot.as_of} {unit.unit.code} {what}"] = agrees
-    return found
+                yield f"{snapshot.as_of} {unit.unit.code} {what}", agrees
 
 
 def _unit(edition: Edition, snapshot: Snapshot, unit: ScoredUnit) -> Iterator[tuple[str, bool]]:
