@@ -1,0 +1,1 @@
+"""Open data: one scored snapshot as a table that anyone may publish, with the small cells withheld."""
