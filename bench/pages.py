@@ -5,7 +5,7 @@
 WORKSPACE holds a ledger (bench/README.md). It is copied (files of the ledger, which never change, as links), served,
 and every page is opened until it is complete. Then readers open pages in turn, each the next as soon as the last is
 there (or after `--think` seconds), first in quiet, then while `--rate` new dossiers a second are posted in one message
-each second. A page counts as it is: complete or still being counted, of the newest state or of an older one that it names.
+each second. A page counts as it is: complete or still being counted, of the newest state or of an older one.
 """
 
 import argparse
@@ -109,7 +109,7 @@ async def arrive(port: int, until: float, rate: int, message: Callable[[int, int
 
 def messages(workspace: Path) -> Callable[[int, int], bytes]:
     """Makes messages DongBoHoSoMC of new dossiers for units and procedures that the ledger knows."""
-    files = str(workspace / "so-ho-so" / "**" / "*dossiers*.parquet")
+    files = str(workspace / "so-ho-so" / "dossiers" / "*-accepted-*.parquet")
     with duckdb.connect() as connection:
         known = connection.execute(
             "SELECT unit, procedure, count(*) FROM read_parquet(?, union_by_name = true) WHERE code IS NOT NULL "

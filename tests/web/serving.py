@@ -6,9 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 STOPS_WITHIN = 5
 """Seconds that the server may take to end once it is told to."""
@@ -42,9 +43,14 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
     for line in process.stdout:
         if found := re.search(r"http://\S+?(?=/ )", line):
             # What it prints later is read and dropped, so that a full pipe never stops it.
-            threading.Thread(target=process.stdout.read, daemon=True).start()
+            threading.Thread(target=_drain, args=(process.stdout,), daemon=True).start()
             return found.group()
     raise AssertionError(f"the server did not start: {log.read_text(encoding='utf-8')}")
+
+
+def _drain(pipe: TextIO) -> None:
+    with pipe, suppress(ValueError):
+        pipe.read()
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

@@ -1,6 +1,5 @@
 """HTML, by Jinja: one page that needs nothing else, for every screen and every reader, and prints as paper."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -8,8 +7,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bochiso.report import charts, layout
+from bochiso.report import layout
 from bochiso.report.document import Change, Chart, Document, Missing, Row, RowKind, Table
+from bochiso.report.inline import inline_svg
 
 
 def write_html(document: Document) -> bytes:
@@ -35,7 +35,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(layout=layout, drawing=_drawing, groups=_groups)
+    environment.globals.update(layout=layout, drawing=inline_svg, groups=_groups)
     environment.tests.update(
         table=lambda block: isinstance(block, Table),
         chart=lambda block: isinstance(block, Chart),
@@ -59,14 +59,3 @@ def _groups(table: Table) -> Iterator[Group]:
         rows.append(row)
     if rows:
         yield Group(tuple(rows))
-
-
-def _drawing(chart: Chart) -> Markup:
-    """The chart as an inline SVG that scales, with its title and description in words for who cannot see it."""
-    opening, _, rest = charts.svg(chart).partition(">")
-    box = re.search(r'viewBox="[-\d. e]+"', opening)
-    name, size = f"bieu-do-{chart.name}", Markup(box.group() if box else "")
-    head = Markup('<svg role="img" aria-labelledby="{0}-ten {0}-y" {1}>').format(name, size)
-    words = Markup('<title id="{0}-ten">{1}</title><desc id="{0}-y">{2}</desc>')
-    texts = words.format(name, layout.plain(chart.caption), layout.plain(chart.alt))
-    return head + texts + Markup(rest)  # drawn by Vega, which escapes what it is given

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -17,7 +18,7 @@ _HEADING = 2
 
 
 def write_listing(
-    path: Path,
+    target: Path | BinaryIO,
     about: str,
     notes: Sequence[str],
     columns: Sequence[tuple[str, int]],
@@ -32,7 +33,7 @@ def write_listing(
         "strings_to_numbers": False,
         "default_format_properties": {"font_name": FONT, "font_size": 12},
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
         book.set_properties({"title": about[:250], "created": datetime(2000, 1, 1)})
         text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True, "border": 1})
         titles = book.add_format({"bold": True, "text_wrap": True, "border": 1, "align": "center", "valign": "vcenter"})

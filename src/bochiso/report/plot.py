@@ -23,13 +23,19 @@ POINTS = 72 / 25.4
 LOCALE: dict[str, Json] = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0₫"], "minus": "-"}
 PALE, DARK, INK, GREY = "#c9d3df", "#1f3a5f", "#1a1a1a", "#dddddd"
 WIDTH = int(TEXT_WIDTH)
+NARROW = 120
+"""Millimetres: 340 points, about the pixels of a small telephone."""
+
 ABOVE, BELOW = 30.0, 34.0  # room for the legend, and for the horizontal axis with its title
 _EDGE = 4.0
 
 
 @dataclass(frozen=True)
 class Plot:
-    """A horizontal chart with one row a name. `room` is kept right of the scale for the figures."""
+    """A horizontal chart with one row a name. `room` is kept right of the scale for the figures.
+
+    A `narrow` one is for a telephone's screen.
+    """
 
     names: tuple[tuple[str, ...], ...]
     size: float
@@ -40,6 +46,12 @@ class Plot:
     legend: tuple[tuple[str, str], ...]  # colour and label
     symbol: str
     bottom: float = 0.0
+    narrow: bool = False
+
+    @property
+    def width(self) -> int:
+        """The whole chart in millimetres."""
+        return NARROW if self.narrow else WIDTH
 
     @property
     def left(self) -> float:
@@ -49,7 +61,7 @@ class Plot:
     @property
     def right(self) -> float:
         """How long the scale is, with the room for the figures."""
-        return WIDTH * POINTS - self.left - _EDGE
+        return self.width * POINTS - self.left - _EDGE
 
     @property
     def height(self) -> int:
@@ -61,11 +73,11 @@ class Plot:
         axis: dict[str, Json] = {
             "title": plain(self.axis_title),
             "titleAnchor": "start",
-            "labelFontSize": 9,
-            "titleFontSize": 9.5,
+            "labelFontSize": self.size if self.narrow else 9,
+            "titleFontSize": self.size if self.narrow else 9.5,
             "format": ",~f",
             "values": _ticks(self.bottom, self.top),
-            "labelOverlap": False,
+            "labelOverlap": self.narrow,
             "domain": False,
             "labelFlush": False,
             "labelLimit": 0,
@@ -103,7 +115,7 @@ class Plot:
         point: dict[str, Json] = {"type": "point", "shape": self.symbol, "size": 70, "filled": True, "opacity": 1}
         text: dict[str, Json] = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 10, "dx": 9}
         layers: list[Json] = []
-        x = 6.0
+        x = 6.0 - (self.left if self.narrow else 0.0)
         for colour, label in self.legend:
             one: dict[str, Json] = {
                 "data": {"values": [{}]},

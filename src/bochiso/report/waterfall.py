@@ -17,7 +17,6 @@ from bochiso.report.plot import (
     GREY,
     PALE,
     POINTS,
-    WIDTH,
     Json,
     Layer,
     Plot,
@@ -27,8 +26,8 @@ from bochiso.report.plot import (
 )
 from bochiso.wording import decimal_text, signed_text
 
-_SIZE = 9.5
-_NAMES = 66 * POINTS  # the widest that the names may be
+_SIZE, _NARROW_SIZE = 9.5, 11.0
+_NAMES, _NARROW_NAMES = 66 * POINTS, 43 * POINTS  # the widest that the names may be
 _LINE = 1.22  # of the size of the text, from one line of a name to the next
 _RISE, _FALL, _REST = "rise", "fall", "rest"
 _LEGEND = {_RISE: (DARK, "Tăng ▲"), _FALL: ("#ffffff", "Giảm ▼"), _REST: (PALE, "Chưa giải thích được")}
@@ -48,9 +47,19 @@ class Step:
 
 
 def waterfall(
-    name: str, caption: str, start: tuple[str, Decimal], steps: Sequence[Step], end: str, digits: int
+    name: str,
+    caption: str,
+    start: tuple[str, Decimal],
+    steps: Sequence[Step],
+    end: str,
+    digits: int,
+    *,
+    narrow: bool = False,
 ) -> Chart:
-    """From the earlier total (its label and value) through the steps to the later one, labelled `end`."""
+    """From the earlier total (its label and value) through the steps to the later one, labelled `end`.
+
+    A `narrow` chart is legible on a telephone's screen.
+    """
     first, at = start
     values: list[Json] = [{"row": 0, "total": float(at), "next": 1, "label": decimal_text(at, digits)}]
     reached = [at]
@@ -60,20 +69,23 @@ def waterfall(
         reached.append(at)
         values.append({**moved, "total_after": float(at), "next": row + 1})
     values.append({"row": len(steps) + 1, "total": float(at), "label": decimal_text(at, digits)})
-    plot = _plot([first, *(step.name for step in steps), end], steps, reached, "Điểm (trục không bắt đầu từ 0)", digits)
+    names = [first, *(step.name for step in steps), end]
+    plot = _plot(names, steps, reached, "Điểm (trục không bắt đầu từ 0)", digits, narrow=narrow)
     told = "; ".join(f"{step.name}: {signed_text(step.amount, digits)}" for step in steps)
     ends = f"{first}: {decimal_text(start[1], digits)}", f"{end}: {decimal_text(at, digits)}"
     alt = f"{caption}. {ends[0]}. {told}. {ends[1]}."
     specification = plot.specification(values, {}, [*_guides(plot), *_joints(plot), *_bars(plot), *_totals(plot)])
-    return Chart(name, caption, alt, specification, WIDTH, plot.height)
+    return Chart(name, caption, alt, specification, plot.width, plot.height)
 
 
-def contributions(name: str, caption: str, steps: Sequence[Step], axis_title: str, digits: int) -> Chart:
+def contributions(
+    name: str, caption: str, steps: Sequence[Step], axis_title: str, digits: int, *, narrow: bool = False
+) -> Chart:
     """A bar for each amount, to the right of zero where it is a rise and to the left where it is a fall."""
     nothing = Decimal(0)
     values: list[Json] = [_bar(row, step, nothing, digits) for row, step in enumerate(steps)]
     reached = [nothing, *(step.amount for step in steps)]
-    plot = _plot([step.name for step in steps], steps, reached, axis_title, digits)
+    plot = _plot([step.name for step in steps], steps, reached, axis_title, digits, narrow=narrow)
     told = "; ".join(f"{step.name}: {signed_text(step.amount, digits)}" for step in steps)
     zero: Layer = {
         "mark": {"type": "rule", "color": DARK, "strokeWidth": 1},
@@ -81,7 +93,7 @@ def contributions(name: str, caption: str, steps: Sequence[Step], axis_title: st
         "encoding": {"x": plot.scale("zero"), "y": {"value": 0}, "y2": {"value": plot.step * len(steps)}},
     }
     specification = plot.specification(values, {}, [*_guides(plot), *_bars(plot), zero])
-    return Chart(name, caption, f"{caption}. {told}.", specification, WIDTH, plot.height)
+    return Chart(name, caption, f"{caption}. {told}.", specification, plot.width, plot.height)
 
 
 def _bar(row: int, step: Step, start: Decimal, digits: int) -> dict[str, Json]:
@@ -90,23 +102,27 @@ def _bar(row: int, step: Step, start: Decimal, digits: int) -> dict[str, Json]:
     return {"row": row, "way": step.way, "from": float(start), "to": float(start + step.amount), "label": label}
 
 
-def _plot(names: Sequence[str], steps: Sequence[Step], reached: Sequence[Decimal], title: str, digits: int) -> Plot:
-    lines = named(names, _NAMES, _SIZE)
-    tallest = max(len(name) for name in lines) * _SIZE * _LINE + 5
+def _plot(
+    names: Sequence[str], steps: Sequence[Step], reached: Sequence[Decimal], title: str, digits: int, *, narrow: bool
+) -> Plot:
+    size, limit = (_NARROW_SIZE, _NARROW_NAMES) if narrow else (_SIZE, _NAMES)
+    lines = named(names, limit, size)
+    tallest = max(len(name) for name in lines) * size * _LINE + 5
     step = min(max(tallest, 6.5 * POINTS), (HIGHEST * POINTS - ABOVE - BELOW) / len(names))
     bottom, top = evened(float(min(reached)), float(max(reached)))
     labels = [decimal_text(reached[0], digits), *(f"▼ {signed_text(each.amount, digits)}" for each in steps)]
     ways = [way for way in _LEGEND if any(each.way == way for each in steps)]
     return Plot(
         names=lines,
-        size=_SIZE,
+        size=size,
         step=step,
-        room=14 + max(points(label, _SIZE) for label in labels),
+        room=14 + max(points(label, size) for label in labels),
         top=top,
         bottom=bottom,
         axis_title=title,
         legend=tuple(_LEGEND[way] for way in ways),
         symbol="square",
+        narrow=narrow,
     )
 
 

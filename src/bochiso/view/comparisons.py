@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from decimal import Decimal
 
 from bochiso.compare.change import Change, Comparison, Direction, UnitComparison
@@ -28,17 +29,23 @@ def comparison_json(comparison: Comparison, units: tuple[UnitComparison, ...]) -
         "after": _side_json(comparison.after),
         "comparable": not comparison.barred,
         "reason": comparison.barred or None,
-        "units": [
-            {
-                "code": unit.code,
-                "name": unit.name,
-                "kind": unit.kind.value,
-                "status": unit.status.value,
-                "note": unit.note or None,
-                "changes": [_change_json(change) for change in comparison.changes(unit)],
-            }
-            for unit in units
-        ],
+        "units": [_unit_json(unit, comparison.changes(unit)) for unit in units],
+    }
+
+
+def summaries_json(comparison: Comparison, units: Iterable[UnitComparison]) -> list[Json]:
+    """Units as in `comparison_json`, each with the changes of its `summary` alone."""
+    return [_unit_json(unit, summary(comparison, unit)) for unit in units]
+
+
+def _unit_json(unit: UnitComparison, changes: Iterable[Change]) -> Json:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind.value,
+        "status": unit.status.value,
+        "note": unit.note or None,
+        "changes": [_change_json(change) for change in changes],
     }
 
 
@@ -158,7 +165,7 @@ def _unit_grid(comparison: Comparison, unit: UnitComparison) -> Grid:
 def _units_grid(comparison: Comparison, units: list[UnitComparison]) -> Grid:
     rows = []
     for unit in units:
-        for change in _summary(comparison, unit):
+        for change in summary(comparison, unit):
             name = f"{change.title} ({MEASURE_TITLES[change.measure]})"
             rows.append((unit.name, name, *_row(comparison, unit, change)))
     heading = ("Đơn vị", "Nội dung", *_dates(comparison), "Thay đổi", "Ghi chú")
@@ -167,7 +174,7 @@ def _units_grid(comparison: Comparison, units: list[UnitComparison]) -> Grid:
     return Grid("Các đơn vị", heading, tuple(rows), left=2, note=note)
 
 
-def _summary(comparison: Comparison, unit: UnitComparison) -> list[Change]:
+def summary(comparison: Comparison, unit: UnitComparison) -> list[Change]:
     """The scores of a unit that has any; else its rates, and the counts that have no rate."""
     changes = comparison.changes(unit)
     scores = [change for change in changes if comparison.edition.indicator(change.item) is None]

@@ -69,11 +69,12 @@ def _indicator_json(each: IndicatorGain) -> Json:
         "lost": _text(each.lost),
         "winnable": _text(each.winnable),
         "awaiting": _text(each.awaiting),
-        "opportunities": [_opportunity_json(found) for found in each.opportunities],
+        "opportunities": [opportunity_json(found) for found in each.opportunities],
     }
 
 
-def _opportunity_json(found: Opportunity) -> Json:
+def opportunity_json(found: Opportunity) -> Json:
+    """One of the `opportunities` of `gain_json`."""
     return {
         "deed": found.key or None,
         "title": found.title,
@@ -139,9 +140,29 @@ def _lost_text(value: Fraction) -> str:
 
 def _deeds_grid(gain: Gain) -> Grid:
     rows: list[tuple[str, ...]] = []
+    above = None
+    shown = list(own_opportunities(gain))
+    for each, found in shown:
+        name = "" if each is above else f"{each.scored.indicator.id} {each.scored.indicator.title}"
+        rows.append((name, *_opportunity_cells(found)))
+        above = each
+    note = (
+        "Điểm là điểm tổng hợp chưa làm tròn, tính mọi chỉ số mà việc đó động đến, đã kể ngưỡng; với việc cần hồ sơ "
+        "mới chỉ tính riêng chỉ số đó. Đồng bộ chỉ nêu ở chỉ số đồng bộ; chỉ số đã đạt điểm tối đa không có trong bảng."
+    )
+    if any(found.prospect is Prospect.NO_GAIN for _, found in shown):
+        note += (
+            " Việc không làm tăng điểm tổng hợp, như đồng bộ hồ sơ đã quá hạn, vẫn phải làm nếu quy định yêu cầu: danh "
+            "sách này chỉ nói về điểm."
+        )
+    heading = ("Chỉ số", "Việc", "Triển vọng", "Số lượng", "Việc tiếp theo được", "Làm hết được", "Động đến")
+    return Grid("Việc cần làm", heading, tuple(rows), left=3, note=note)
+
+
+def own_opportunities(gain: Gain) -> Iterator[tuple[IndicatorGain, Opportunity]]:
+    """What tables show of each indicator: the deeds of its own, and once those that do not raise the total."""
     costly: set[str] = set()
     for each in gain.indicators:
-        name = f"{each.scored.indicator.id} {each.scored.indicator.title}"
         for found in each.opportunities:
             if not _of_its_own(each, found):
                 continue
@@ -149,19 +170,7 @@ def _deeds_grid(gain: Gain) -> Grid:
                 if found.key in costly:
                     continue
                 costly.add(found.key)
-            rows.append((name, *_opportunity_cells(found)))
-            name = ""
-    note = (
-        "Điểm là điểm tổng hợp chưa làm tròn, tính mọi chỉ số mà việc đó động đến, đã kể ngưỡng; với việc cần hồ sơ "
-        "mới chỉ tính riêng chỉ số đó. Đồng bộ chỉ nêu ở chỉ số đồng bộ; chỉ số đã đạt điểm tối đa không có trong bảng."
-    )
-    if costly:
-        note += (
-            " Việc không làm tăng điểm tổng hợp, như đồng bộ hồ sơ đã quá hạn, vẫn phải làm nếu quy định yêu cầu: danh "
-            "sách này chỉ nói về điểm."
-        )
-    heading = ("Chỉ số", "Việc", "Triển vọng", "Số lượng", "Việc tiếp theo được", "Làm hết được", "Động đến")
-    return Grid("Việc cần làm", heading, tuple(rows), left=3, note=note)
+            yield each, found
 
 
 def _of_its_own(each: IndicatorGain, found: Opportunity) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bochiso.errors import Problem
+from bochiso.web.changes import State
 from bochiso.web.query import Form, Query
 
 
@@ -54,8 +55,9 @@ class About:
 class Answer:
     """`body` is HTML of the part, JSON of its data, or a file. With `problems` there is no body, and `status` says why.
 
-    `empty` says that there is nothing yet to answer with, which is no fault of the question. `cost` is how many seconds
-    it took. `file_name` is given to what is downloaded.
+    `state` is that of the workspace that it is of, None where it was not read. `empty` says that there is nothing yet to
+    answer with, which is no fault of the question. `cost` is how many seconds it took. `file_name` is given to what is
+    downloaded.
     """
 
     body: bytes
@@ -65,6 +67,7 @@ class Answer:
     cost: float = 0.0
     file_name: str = ""
     empty: bool = False
+    state: State | None = None
 
     @property
     def size(self) -> int:

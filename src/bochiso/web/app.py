@@ -11,12 +11,14 @@ from starlette.exceptions import HTTPException
 from bochiso.errors import BochisoError
 from bochiso.web.answer import About, Answer, Ask
 from bochiso.web.desk import Crowded, Desk
+from bochiso.web.headers import Guarded
+from bochiso.web.intake import Intake
 from bochiso.web.live import Live
 from bochiso.web.pages import PAGES, Page
 from bochiso.web.part import Part
 from bochiso.web.parts import PARTS
 from bochiso.web.query import Form, Query, cleaned
-from bochiso.web.shell import ASSETS, asset, framed
+from bochiso.web.shell import ASSETS, Frames, asset
 from bochiso.web.worker import OURS
 from bochiso.workspace.opened import Opened, opened
 
@@ -26,20 +28,6 @@ FIRST_WAIT = 2.5
 AGAIN = 2
 """Seconds after which a page that is not complete is fetched again, also without a script."""
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
-"""No address outside the server is ever asked for anything. Styles inline are those of charts and of the report."""
-
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-
-
 class Site:
     """What all handlers of a server share. `public` serves the public pages alone."""
 
@@ -47,16 +35,18 @@ class Site:
         self.public, self.folder = public, folder
         self.live = Live(place.store)
         self.desk = Desk(folder, is_heavy, self.live.state, self.live.told)
+        self.intake = Intake(folder, place.ledger)
         unit = place.registry.by_code(place.settings.workspace.province)
-        self.province = unit.name if unit else place.settings.workspace.province
+        self.frames = Frames(unit.name if unit else place.settings.workspace.province, public=public)
 
     def close(self) -> None:
         self.desk.close()
+        self.intake.close()
 
 
 def is_heavy(ask: Ask) -> bool:
     """Whether the slow worker takes a question: a file is for one reader, and others must not wait for it."""
-    return PARTS[ask.part].heavy or ask.form in (Form.CSV, Form.XLSX)
+    return PARTS[ask.part].heavy or ask.form not in (Form.HTML, Form.JSON)
 
 
 def create_app(folder: Path, *, public: bool = False) -> FastAPI:
@@ -77,11 +67,22 @@ def create_app(folder: Path, *, public: bool = False) -> FastAPI:
                     await watching
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.middleware("http")(_guarded)
+    app.add_middleware(Guarded)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _http_error)
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
     app.add_api_route("/live", _live, include_in_schema=False)
+    from bochiso.web.open_data import add_open_data
+
+    add_open_data(app)
+    if not public:
+        from bochiso.web.api import add_api
+        from bochiso.web.downloads import add_downloads
+        from bochiso.web.files import add_files
+
+        add_downloads(app)
+        add_files(app)
+        add_api(app, site_of)
     for page in PAGES:
         if page.public or not public:
             app.add_api_route(page.path, _shown(page), include_in_schema=False, methods=["GET", "HEAD"])
@@ -92,13 +93,6 @@ def site_of(request: Request) -> Site:
     site = request.app.state.site
     assert isinstance(site, Site)
     return site
-
-
-async def _guarded(request: Request, following: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await following(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
 
 
 def _shown(page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -132,7 +126,7 @@ def only(query: Query, part: Part[object]) -> Query:
 
 
 def _page(request: Request, site: Site, page: Page, asks: list[Ask], answers: list[Answer | None]) -> Response:
-    html, etag = framed(page, asks, answers, site.province, public=site.public)
+    html, etag = site.frames.page(page, asks, answers)
     headers = {"ETag": f'W/"{etag}"', "Cache-Control": "no-cache"}
     if None in answers:
         headers |= {"Refresh": str(AGAIN)}
@@ -149,7 +143,8 @@ def _status(answers: list[Answer | None]) -> int:
 
 def refused(site: Site, page: Page, status: int, answer: Answer) -> Response:
     """A page that says in words why there is nothing to show."""
-    html, _ = framed(page, [Ask(page.name, Query(()), Form.HTML)], [answer], site.province, public=site.public)
+    ask = Ask(page.name, Query(()), Form.HTML)
+    html, _ = site.frames.page(page, [ask], [answer], live=False)
     return Response(html, status, {"Cache-Control": "no-store"}, "text/html; charset=utf-8")
 
 
@@ -171,10 +166,14 @@ async def _asset(name: str) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     """Whatever no handler answered: an address that is none, a method that is none, a fault of ours."""
+    if request.url.path.startswith("/api/") and not site_of(request).public:
+        from bochiso.web.api import failed
+
+        return await failed(request, error)
     from bochiso.web.refusals import problem_of
 
     status = error.status_code if isinstance(error, HTTPException) else 500
-    problem = OURS if status == 500 else problem_of(status, request)
+    problem = OURS if status == 500 else problem_of(status, request, public=site_of(request).public)
     title = "Có lỗi" if status == 500 else "Không có trang này"
     page = Page("error", request.url.path, title, ())
     return refused(site_of(request), page, status, Answer(b"", About(title), (problem,), status))

@@ -89,7 +89,8 @@ class Desk:
     def is_fresh(self, ask: Ask) -> bool:
         """Whether the answer at hand is of the present state."""
         kept = self._kept.get(ask)
-        return kept is not None and kept.state == self.state
+        # A worker may have seen a load before the watch has.
+        return kept is not None and kept.state.reaches(self.state)
 
     async def answer(self, ask: Ask, patience: float, *, fresh: bool = False) -> Answer | None:
         """The answer, or None where there is none at hand and none came within `patience` seconds.
@@ -154,21 +155,21 @@ class Desk:
         return self._asking[ask]
 
     async def _asked(self, ask: Ask) -> Answer:
-        kind, state = self._heavy(ask), self.state
+        kind = self._heavy(ask)
         try:
             loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self._threads[kind], self._workers[kind].answer, ask)
         finally:
             self._asking.pop(ask, None)
-        self._keep(ask, answer, state)
+        self._keep(ask, answer)
         return answer
 
-    def _keep(self, ask: Ask, answer: Answer, state: State) -> None:
+    def _keep(self, ask: Ask, answer: Answer) -> None:
         before = self._kept.pop(ask, None)
         self._bytes -= before.answer.size if before else 0
-        if answer.status < 500 and answer.size <= LARGEST:
+        if answer.state is not None and answer.status < 500 and answer.size <= LARGEST:
             asked = before.asked if before else monotonic()
-            self._kept[ask] = Kept(answer, state, monotonic() + REST * answer.cost, asked)
+            self._kept[ask] = Kept(answer, answer.state, monotonic() + REST * answer.cost, asked)
             self._bytes += answer.size
         while self._bytes > KEEP_BYTES and len(self._kept) > 1:
             _, gone = self._kept.popitem(last=False)

@@ -52,11 +52,12 @@ class Live:
     async def watch(self, desk: Desk) -> None:
         """Look for loads and imports of any process for as long as the server runs."""
         while True:
-            await self._look(desk)
+            await self.look(desk)
             desk.renew()
             await asyncio.sleep(LOOK)
 
-    async def _look(self, desk: Desk) -> None:
+    async def look(self, desk: Desk) -> None:
+        """See whether anything was loaded or imported, and tell the open pages."""
         try:
             state = await asyncio.to_thread(state_of, self._store)
         except BochisoError as error:

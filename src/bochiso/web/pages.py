@@ -28,7 +28,7 @@ PAGES: tuple[Page, ...] = (
     Page("dossier", "/ho-so/{code:path}", "Hồ sơ", ("dossier",)),
     Page("quality", "/chat-luong", "Chất lượng dữ liệu", ("contradictions", "sources", "unmapped"), "Chất lượng"),
     Page("reports", "/bao-cao", "Báo cáo", ("reports",), "Báo cáo"),
-    Page("public", "/cong-khai", "Công khai", ("public",), "Công khai", public=True),
+    Page("public", "/cong-khai", "Công khai", ("public", "open-data"), "Công khai", public=True),
     Page("edition", "/giai-thich", "Giải thích chỉ số", ("edition",), "Giải thích chỉ số", public=True),
     Page("rule", "/giai-thich/{edition:path}/chi-so/{indicator}", "Chỉ số", ("rule",), public=True),
 )  # fmt: skip

@@ -4,11 +4,11 @@ A part finds something with what the rooms below offer, and says it in three for
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bochiso.web.answer import About
-from bochiso.web.query import Query
+from bochiso.web.query import Form, Query
 
 if TYPE_CHECKING:
     from bochiso.web.workbench import Workbench
@@ -24,7 +24,8 @@ class Part(Generic[Found]):
     `find` raises `BochisoError` in words a reader can act on: `NotFound` where the address names nothing, `NoFigures`
     where the workspace is empty. `html` is a fragment whose headings begin at h2; `data` has exact numbers in strings,
     as the commands print JSON, and `shape` is a TypedDict that says its form; `csv` and `xlsx` are there where the
-    content is one table.
+    content is one table. `files` are forms of a document, whose `file_name` is without its ending; where there is
+    none, a file is named after the part.
     """
 
     name: str
@@ -37,3 +38,5 @@ class Part(Generic[Found]):
     csv: Callable[[Found], str] | None = None
     xlsx: Callable[[Found], bytes] | None = None
     heavy: bool = False
+    files: Mapping[Form, Callable[[Found], bytes]] = field(default_factory=dict)
+    file_name: Callable[[Found], str] | None = None

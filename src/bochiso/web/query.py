@@ -25,6 +25,9 @@ class Form(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+    DOCX = "docx"
+    PDF = "pdf"
+    PARQUET = "parquet"
 
 
 class NotFound(BochisoError):

@@ -54,9 +54,17 @@ def run(folder: Path, host: str, port: int, *, public: bool, ready: Callable[[st
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    # Named as TCP, so that asyncio turns off the waiting that would add 40 ms to answers of two pieces.
+    listening = socket.socket(
+        socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(512)
+        return listening
     except (OSError, UnicodeError) as error:
+        listening.close()
         raise fail(
             f"--host {host} --port {port}",
             f"không mở được địa chỉ này ({error})",

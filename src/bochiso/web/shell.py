@@ -1,9 +1,10 @@
 """The frame around the parts of a page: menu, way, instant and source, status line. Cheap; made for each request."""
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from markupsafe import Markup
@@ -58,32 +59,55 @@ def section(ask: Ask, answer: Answer | None) -> Section:
     return Section(ask.part, answer.about.title, answer.etag, html, answer.problems, answer.empty)
 
 
-def framed(
-    page: Page, asks: Sequence[Ask], answers: Sequence[Answer | None], province: str, *, public: bool
-) -> tuple[str, str]:
-    """The whole page and its ETag."""
-    about = next((answer.about for answer in answers if answer is not None), About(page.title))
-    sections = [section(ask, answer) for ask, answer in zip(asks, answers, strict=True)]
-    age = age_of(about)
-    about_etag = hashlib.sha256(repr((about, age)).encode()).hexdigest()[:16]
-    frame = __version__, assets_version(), page.name, public, province
-    seen = repr((frame, about_etag, [each.etag for each in sections]))
-    html = render(
-        "page.html",
-        about=about,
-        about_etag=about_etag,
-        age=age,
-        home=PAGES_HOME[public],
-        province=province,
-        menu=[_item(each, page) for each in PAGES if each.menu and (each.public or not public)],
-        sections=sections,
-        keys=",".join(ask.key for ask in asks),
-        version=assets_version(),
-        release=__version__,
-        public=public,
-    )
-    return html, hashlib.sha256(seen.encode()).hexdigest()[:24]
+class Frames:
+    """Makes whole pages for one server, and keeps the latest: most readers open what others have just opened."""
 
+    def __init__(self, province: str, *, public: bool) -> None:
+        self._province, self._public = province, public
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+
+    def page(
+        self, page: Page, asks: Sequence[Ask], answers: Sequence[Answer | None], *, live: bool = True
+    ) -> tuple[bytes, str]:
+        """The whole page and its ETag. One that is not `live` has nothing that could change."""
+        about = next((answer.about for answer in answers if answer is not None), About(page.title))
+        age, keys = age_of(about), ",".join(ask.key for ask in asks) if live else ""
+        about_etag = hashlib.sha256(repr((about, age)).encode()).hexdigest()[:16]
+        seen = [page.name, about_etag, keys, *(answer.etag if answer else "pending" for answer in answers)]
+        etag = hashlib.sha256("\n".join([self._fixed, *seen]).encode()).hexdigest()[:24]
+        if etag not in self._kept:
+            sections = [section(ask, answer) for ask, answer in zip(asks, answers, strict=True)]
+            self._kept[etag] = self._rendered(page, about, about_etag, age, keys, sections)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(etag)
+        return self._kept[etag], etag
+
+    @cached_property
+    def _fixed(self) -> str:
+        return repr((__version__, assets_version(), self._province, self._public))
+
+    def _rendered(
+        self, page: Page, about: About, about_etag: str, age: str, keys: str, sections: Sequence[Section]
+    ) -> bytes:
+        return render(
+            "page.html",
+            about=about,
+            about_etag=about_etag,
+            age=age,
+            home=PAGES_HOME[self._public],
+            province=self._province,
+            menu=[_item(each, page) for each in PAGES if each.menu and (each.public or not self._public)],
+            sections=sections,
+            keys=keys,
+            version=assets_version(),
+            release=__version__,
+            public=self._public,
+        ).encode()
+
+
+_KEPT = 200
+"""Pages; the largest are some hundred kilobytes."""
 
 PAGES_HOME = {False: "/", True: "/cong-khai"}
 

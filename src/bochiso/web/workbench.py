@@ -8,12 +8,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from bochiso.facts.schema import DOSSIERS
 from bochiso.time import Instant, moment_of, second_of
+from bochiso.time import now as today
+from bochiso.web.changes import State
 from bochiso.workspace.opened import Opened, opened
 
 if TYPE_CHECKING:
@@ -26,16 +30,28 @@ if TYPE_CHECKING:
 _KEPT = 48
 """Findings at hand in one worker; the largest are some megabytes."""
 
+LONG = 1.2
+"""Seconds beyond which an answer is a long one."""
+
+REST = 2.0
+"""After a long answer the same reading of the workspace serves for so many times as long."""
+
 Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One consistent reading of the workspace. `held` names the files of the ledger, `entries` the stored snapshots."""
+    """One consistent reading of the workspace on a day. `held` are the files of the ledger, `entries` the snapshots."""
 
     place: Opened
     held: "Held"
     entries: "tuple[Entry, ...]"
+    day: date
+
+    @property
+    def state(self) -> State:
+        """The state of the workspace that was read."""
+        return State(max((entry.number for entry in self.entries), default=0), self.held.version, self.day)
 
     @cached_property
     def last_recorded(self) -> Instant | None:
@@ -59,6 +75,8 @@ class Workbench:
         self._scratch = self._stack.enter_context(self._place.ledger.scratch())
         self._connection = self._stack.enter_context(self._place.ledger.connect())
         self._found: OrderedDict[Hashable, object] = OrderedDict()
+        self._read_at = monotonic()
+        self._longest = 0.0
         self.now = self._read(None)
 
     def close(self) -> None:
@@ -69,15 +87,30 @@ class Workbench:
         self._connection.execute(f"SET threads = {threads}")
 
     def refresh(self) -> None:
-        """Read anew which snapshots and which files of the ledger there are."""
-        self.now = self._read(self.now)
+        """Read anew which snapshots and which files of the ledger there are.
+
+        Where answers take long, not for each question: what follows the first long count then finds it done, and while
+        dossiers arrive each second the machine is not kept counting.
+        """
+        now = monotonic()
+        rest = REST * self._longest if self._longest > LONG else 0.0
+        if now - self._read_at >= rest:
+            read = self._read(self.now)
+            if read is not self.now:
+                self.now, self._longest = read, 0.0
+            self._read_at = now
+
+    def took(self, seconds: float) -> None:
+        """Be told how long an answer from the present reading took."""
+        self._longest = max(self._longest, seconds)
 
     def _read(self, before: Reading | None) -> Reading:
-        held, entries = self._place.ledger.held(), self._place.store.entries()
+        held, entries, day = self._place.ledger.held(), self._place.store.entries(), today().day
         if before and before.held == held:
-            return before if before.entries == entries else replace(before, entries=entries)
+            same = (before.entries, before.day) == (entries, day)
+            return before if same else replace(before, entries=entries, day=day)
         # Units may have been loaded: what the place knows of them is read again when it is next asked.
-        return Reading(replace(self._place), held, entries)
+        return Reading(replace(self._place), held, entries, day)
 
     @property
     def place(self) -> Opened:

@@ -10,6 +10,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
@@ -112,16 +113,22 @@ def serve(line: Connection, folder: Path, nice: int, threads: int) -> None:
 
 def answered(bench: "Workbench", ask: Ask) -> Answer:
     """The answer to a question. Every error becomes an answer: problems in words, and a status."""
+    answer = _answered(bench, ask)
+    bench.took(answer.cost)
+    return replace(answer, state=bench.now.state)
+
+
+def _answered(bench: "Workbench", ask: Ask) -> Answer:
     from bochiso.web.parts import PARTS
 
     start = time.perf_counter()
     try:
         bench.refresh()
         part = PARTS[ask.part]
-        key = ask.part, ask.query, bench.now.held, bench.now.entries
+        key = ask.part, ask.query, bench.now.held, bench.now.entries, bench.now.day
         found = bench.kept(key, lambda: part.find(bench, ask.query))
         body, about = _written(part, found, ask.form), part.about(found)
-        return Answer(body, about, cost=time.perf_counter() - start, file_name=_file_name(ask, about))
+        return Answer(body, about, cost=time.perf_counter() - start, file_name=_file_name(part, found, ask, about))
     except BochisoError as error:
         about = About(title=_TITLES.get(type(error), "Không trả lời được"))
         empty = isinstance(error, NoFigures)
@@ -150,9 +157,13 @@ def _written(part: "Part[object]", found: object, form: Form) -> bytes:
         case Form.XLSX:
             assert part.xlsx is not None, "the server asks only for the forms that a part has"
             return part.xlsx(found)
+        case Form.DOCX | Form.PDF | Form.PARQUET:
+            return part.files[form](found)
 
 
-def _file_name(ask: Ask, about: About) -> str:
+def _file_name(part: "Part[object]", found: object, ask: Ask, about: About) -> str:
+    if part.file_name is not None:
+        return f"{part.file_name(found)}.{ask.form.value}"
     if ask.form not in (Form.CSV, Form.XLSX):
         return ""
     return "-".join(text for text in ("bochiso", ask.part, about.at[:10]) if text) + f".{ask.form.value}"

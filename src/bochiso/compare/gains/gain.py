@@ -5,7 +5,7 @@ honoured, and every indicator counted that the same dossier moves.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bochiso.compare.change import truly_ranked
@@ -103,15 +103,16 @@ def gain(source: Source, edition: Edition, moment: Moment, unit: str, target: Fr
         )
     scored = truly_ranked(units[unit], made.snapshot, source.registry)
     own = tuple(each for each in edition.indicators if _counted(scored, each) is not None)
+    unknown = _unknown(scored)
+    if target is not None:
+        _check_total(scored, unknown)
     openings = Openings(source, moment, unit, own)
     effects = Effects(openings)
     deeds = deeds_of(openings, effects)
     standing = Standing({each.id: _standing(scored, each, openings) for each in own})
     rule = scorer(edition, scored.unit.kind, _fixed(edition, scored, own))
-    unknown = _unknown(scored)
-    route = None if target is None else _route(scored, unknown, deeds, standing, rule, target)
     prospects = Prospects(openings, effects, deeds, standing, rule)
-    return Gain(
+    found = Gain(
         made.snapshot,
         edition,
         scored,
@@ -122,11 +123,20 @@ def gain(source: Source, edition: Edition, moment: Moment, unit: str, target: Fr
         standing,
         rule,
         deeds,
-        route,
+        None,
         _place(scored),
-        _reached(scored, units, route) if route else None,
+        None,
         made.warnings,
     )
+    return found if target is None else routed(found, target)
+
+
+def routed(gain: Gain, target: Fraction) -> Gain:
+    """The same with the shortest list that brings the total to a target. Raises `BochisoError` without a total."""
+    _check_total(gain.unit, gain.unknown)
+    route = shortest(gain.standing, gain.deeds.acts, gain.deeds.supplies, target, gain.scorer, EFFORT)
+    units = {each.unit.code: each for each in score(gain.snapshot, gain.edition)}
+    return replace(gain, route=route, reached=_reached(gain.unit, units, route))
 
 
 def _counted(unit: ScoredUnit, indicator: Indicator) -> tuple[int, int] | None:
@@ -172,9 +182,7 @@ def _is_given(unit: ScoredUnit, scored: ScoredIndicator) -> bool:
     return bool(scored.inherited_from) or unit.unit.kind in scored.indicator.forfeits
 
 
-def _route(
-    unit: ScoredUnit, unknown: tuple[str, ...], deeds: Deeds, standing: Standing, rule: Scorer, target: Fraction
-) -> Route:
+def _check_total(unit: ScoredUnit, unknown: tuple[str, ...]) -> None:
     if unknown or unit.total.value is None:
         raise fail(
             f"--target, {unit.unit.name}",
@@ -182,7 +190,11 @@ def _route(
             why="danh sách ngắn nhất để đạt mục tiêu tính trên điểm tổng hợp",
             remedy="nạp dữ liệu còn thiếu, chọn phiên bản tính được đủ điểm, hoặc bỏ --target",
         )
-    return shortest(standing, deeds.acts, deeds.supplies, target, rule, EFFORT)
+
+
+def why_no_total(unit: ScoredUnit) -> str:
+    """Why a unit has no total; empty where it has one."""
+    return "" if unit.total.value is not None else _no_total(_unknown(unit))
 
 
 def _no_total(unknown: tuple[str, ...]) -> str:

@@ -3,9 +3,31 @@
 from collections.abc import Mapping
 
 from bochiso.web.part import Part
-from bochiso.web.parts import overview
+from bochiso.web.parts import contradictions, overview, report_file, reports, sources, trend, unmapped
+from bochiso.web.parts import snapshots, units
+from bochiso.web.parts import comparison, explanation, gain, losses, ranking
+from bochiso.web.parts import edition, open_data, public, rule
 
 PARTS: Mapping[str, Part[object]] = {
     part.name: part  # type: ignore[misc]  # a part hands only its own findings to itself
-    for part in (overview.SCORES,)
+    for part in (
+        overview.SCORES,
+        losses.LOSSES,
+        comparison.COMPARISON,
+        ranking.RANKING,
+        explanation.EXPLANATION,
+        gain.GAIN,
+        trend.TREND,
+        contradictions.CONTRADICTIONS,
+        sources.SOURCES,
+        unmapped.UNMAPPED,
+        reports.REPORTS,
+        report_file.FILE,
+        snapshots.SNAPSHOTS,
+        units.UNITS,
+        public.PUBLIC,
+        open_data.OPEN_DATA,
+        edition.EDITION_PAGE,
+        rule.RULE,
+    )
 }
