@@ -117,7 +117,9 @@ def shortened(value: object) -> object:
 if __name__ == "__main__":
     place = Path(tempfile.mkdtemp())
     try:
-        lines = (f"{json.dumps(name)}: {json.dumps(said, ensure_ascii=False)}" for name, said in examples(place).items())
+        lines = (
+            f"{json.dumps(name)}: {json.dumps(said, ensure_ascii=False)}" for name, said in examples(place).items()
+        )
         EXAMPLES.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     finally:
         shutil.rmtree(place)

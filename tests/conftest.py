@@ -1,13 +1,18 @@
 """What tests of several rooms share."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+
+if TYPE_CHECKING:
+    from serving import Served
 
 _SAIL = """
 import sys
@@ -54,6 +59,17 @@ def sample_workspace(sample_folder: Path, tmp_path_factory: pytest.TempPathFacto
     for at in ("2023-07-31T16:30:00", "2023-08-31T16:30:00"):
         _run("compute", "--at", at, "-w", path)
     return path
+
+
+@pytest.fixture(scope="session")
+def served(sample_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Served"]:
+    """`bochiso serve` on a copy of the sample workspace, so that a test may load into it."""
+    from serving import serving
+
+    workspace = tmp_path_factory.mktemp("may-chu") / "khong-gian"
+    shutil.copytree(sample_workspace, workspace)
+    with serving(workspace) as running:
+        yield running
 
 
 def _run(*words: object) -> str:

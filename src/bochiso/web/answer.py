@@ -55,9 +55,9 @@ class About:
 class Answer:
     """`body` is HTML of the part, JSON of its data, or a file. With `problems` there is no body, and `status` says why.
 
-    `state` is that of the workspace that it is of, None where it was not read. `empty` says that there is nothing yet to
-    answer with, which is no fault of the question. `cost` is how many seconds it took. `file_name` is given to what is
-    downloaded.
+    `state` is that of the workspace that it is of, None where it was not read. `empty` says that there is nothing yet
+    to answer with, which is no fault of the question. `cost` is how many seconds it took. `file_name` is given to what
+    is downloaded.
     """
 
     body: bytes
