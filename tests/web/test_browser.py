@@ -66,6 +66,17 @@ def go(page: Page, url: str) -> int:
     return answer.status
 
 
+def go_without_script(page: Page, url: str) -> None:
+    """As `go`; the emulation does not read what a page says for browsers without a script, so it is asked again."""
+    for _ in range(15):
+        page.goto(url)
+        if page.locator(PENDING).count() == 0:
+            return
+        assert page.locator("head noscript").count() == 1, "nothing would fetch the page again"
+        page.wait_for_timeout(2000)
+    raise AssertionError("never complete")
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_is_accessible_narrow_and_wide_and_asks_nobody_else(
     browser: Browser, served: Served, address: str
@@ -100,7 +111,7 @@ def test_every_page_is_walked(served: Served) -> None:
 def test_no_script_is_needed_to_read_a_figure(browser: Browser, served: Served, address: str) -> None:
     with opened(browser, script=False) as context:
         page = context.new_page()
-        go(page, served.url + address)
+        go_without_script(page, served.url + address)
         figures = re.findall(r"\d+,\d\d|\d+/\d+", page.locator("main").inner_text())
         assert len(figures) > 3
         expect(page.get_by_text("tắt JavaScript")).to_be_visible()

@@ -25,8 +25,6 @@ from bochiso.workspace.opened import Opened, opened
 FIRST_WAIT = 2.5
 """Seconds that a page waits for what nobody has asked before; then it is shown without, and fetches itself again."""
 
-AGAIN = 2
-"""Seconds after which a page that is not complete is fetched again, also without a script."""
 
 class Site:
     """What all handlers of a server share. `public` serves the public pages alone."""
@@ -128,9 +126,7 @@ def only(query: Query, part: Part[object]) -> Query:
 def _page(request: Request, site: Site, page: Page, asks: list[Ask], answers: list[Answer | None]) -> Response:
     html, etag = site.frames.page(page, asks, answers)
     headers = {"ETag": f'W/"{etag}"', "Cache-Control": "no-cache"}
-    if None in answers:
-        headers |= {"Refresh": str(AGAIN)}
-    elif f'"{etag}"' in request.headers.get("if-none-match", ""):
+    if None not in answers and f'"{etag}"' in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(html, _status(answers), headers, "text/html; charset=utf-8")
 

@@ -4,12 +4,12 @@ from fastapi import FastAPI, Request, Response
 
 from bochiso.errors import BochisoError, Problem
 from bochiso.web.answer import Answer, Ask
-from bochiso.web.app import AGAIN, FIRST_WAIT, asks_of, site_of
+from bochiso.web.app import FIRST_WAIT, asks_of, site_of
 from bochiso.web.desk import Crowded
 from bochiso.web.parts import PARTS
 from bochiso.web.query import Form
 from bochiso.web.render import render
-from bochiso.web.shell import assets_version
+from bochiso.web.shell import AGAIN, assets_version
 
 PATIENCE = 60.0
 """Seconds that a download is waited for."""

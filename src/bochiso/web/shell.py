@@ -99,12 +99,16 @@ class Frames:
             province=self._province,
             menu=[_item(each, page) for each in PAGES if each.menu and (each.public or not self._public)],
             sections=sections,
+            again=AGAIN if any(each.html is None and not each.problems for each in sections) else 0,
             keys=keys,
             version=assets_version(),
             release=__version__,
             public=self._public,
         ).encode()
 
+
+AGAIN = 2
+"""Seconds after which a page that is not complete is fetched again where no script does it."""
 
 _KEPT = 200
 """Pages; the largest are some hundred kilobytes."""

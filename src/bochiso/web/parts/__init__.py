@@ -3,10 +3,26 @@
 from collections.abc import Mapping
 
 from bochiso.web.part import Part
-from bochiso.web.parts import contradictions, overview, report_file, reports, sources, trend, unmapped
-from bochiso.web.parts import snapshots, units
-from bochiso.web.parts import comparison, explanation, gain, losses, ranking
-from bochiso.web.parts import edition, open_data, public, rule
+from bochiso.web.parts import (
+    comparison,
+    contradictions,
+    edition,
+    explanation,
+    gain,
+    losses,
+    open_data,
+    overview,
+    public,
+    ranking,
+    report_file,
+    reports,
+    rule,
+    snapshots,
+    sources,
+    trend,
+    units,
+    unmapped,
+)
 
 PARTS: Mapping[str, Part[object]] = {
     part.name: part  # type: ignore[misc]  # a part hands only its own findings to itself

@@ -7,7 +7,6 @@
   let source = null, heard = Date.now(), fetching = false, again = false;
 
   const say = (kind, text) => {
-    line.hidden = false;
     if (line.textContent !== text) line.textContent = text;
     line.className = "live " + kind;
   };
@@ -16,7 +15,8 @@
     const fresh = new DOMParser().parseFromString(text, "text/html");
     for (const part of fresh.querySelectorAll("[data-part]")) {
       const here = document.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
-      if (!here || here.dataset.etag === part.dataset.etag || here.contains(document.activeElement)) continue;
+      if (!here || here.dataset.etag === part.dataset.etag) continue;
+      if (here.contains(document.activeElement) && !here.querySelector(".pending")) continue; // someone is choosing there
       const renewed = document.importNode(part, true);
       if (part.dataset.part !== "about") renewed.classList.add("renewed");
       here.replaceWith(renewed);
@@ -45,6 +45,7 @@
   const listen = () => {
     if (source) source.close();
     source = new EventSource("/live?keys=" + encodeURIComponent(line.dataset.keys));
+    source.onopen = renew; // whatever changed while nobody was listening
     source.addEventListener("status", (event) => {
       heard = Date.now();
       const said = JSON.parse(event.data);
