@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from serving import Served
+from serving import STOPS_WITHIN, Served, serving
 
 from bochiso.web.pages import PAGES
 
@@ -24,6 +24,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+GIA_LAI = Path(__file__).parents[2] / "cases" / "portal-2026" / "gia-lai-2026-10-10.csv"
 UNIT = "H55:huyen-dai-tu"
 ADDRESSES = (
     "/", f"/?unit={UNIT}", "/truc/CKMB", f"/truc/TDGQ?unit={UNIT}", "/chi-so/1.2", f"/chi-so/2.1?unit={UNIT}&which=missing",
@@ -159,9 +160,7 @@ def test_a_load_in_another_process_shows_on_an_open_page(browser: Browser, serve
         before = page.locator("main .about time").inner_text()
         new = tmp_path / "moi.csv"
         new.write_text(_new_dossiers(served.workspace), encoding="utf-8")
-        command = [sys.executable, "-m", "bochiso", "load", "dossiers", str(new), "-w", str(served.workspace)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        assert "nhận 1" in done.stdout, done.stdout
+        assert "nhận 1" in bochiso("load", "dossiers", new, "-w", served.workspace)
         expect(page.locator("main .about time")).not_to_have_text(before, timeout=FIRST_TIME)
         expect(page.locator("main .about time")).to_contain_text("02/9/2023")
         expect(line).to_contain_text("Đã kết nối", timeout=FIRST_TIME)
@@ -181,12 +180,27 @@ def _new_dossiers(workspace: Path) -> str:
     )
 
 
-def test_a_broken_line_says_so(browser: Browser, served: Served) -> None:
-    with opened(browser) as context:
+def test_an_empty_workspace_fills_and_a_stopped_server_is_told(browser: Browser, tmp_path: Path) -> None:
+    """Nothing yet, figures, a broken line: three things to see. And the server ends in time, with a stream open."""
+    workspace = tmp_path / "gia-lai"
+    bochiso("init", workspace, "--unit", "H21")
+    with opened(browser) as context, serving(workspace) as running:
         page = context.new_page()
-        go(page, served.url + "/xep-hang")
-        expect(page.locator("#ket-noi")).to_contain_text("Đã kết nối", timeout=FIRST_TIME)
-        context.set_offline(True)
-        expect(page.locator("#ket-noi")).to_contain_text("Mất kết nối", timeout=FIRST_TIME)
-        context.set_offline(False)
-        expect(page.locator("#ket-noi")).to_contain_text("Đã kết nối", timeout=FIRST_TIME)
+        assert go(page, running.url + "/") == 200
+        line = page.locator("#ket-noi")
+        expect(page.locator(".problem.empty").first).to_contain_text("chưa có số liệu nào")
+        expect(line).to_contain_text("Đã kết nối", timeout=FIRST_TIME)
+        bochiso("import", GIA_LAI, "-w", workspace)
+        expect(page.locator(".large")).to_contain_text(re.compile(r"\d,\d\d/100"), timeout=FIRST_TIME)
+        expect(page.locator(".about")).to_contain_text("ngày 10/10/2026")
+        running.process.terminate()
+        assert running.process.wait(STOPS_WITHIN) == 0
+        expect(line).to_contain_text("Mất kết nối", timeout=FIRST_TIME)
+
+
+def bochiso(*words: object) -> str:
+    """A command in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bochiso", *map(str, words)], check=True, capture_output=True, text=True
+    )
+    return done.stdout

@@ -26,7 +26,7 @@ LARGEST = 8_000_000
 KNOWN = 5_000
 """Questions that an open page can name by their key."""
 
-PATIENCE = 0.15
+PATIENCE = 0.1
 """Seconds that a reader waits for a newer answer where an older one is there."""
 
 REST = 3.0

@@ -139,9 +139,29 @@ def before(bench: Workbench, after: Picture, query: Query) -> Picture | None:
     return None if entry is None else _of_entry(bench, entry, Query(()).with_(at=entry.id))
 
 
+def moment_in(bench: Workbench, query: Query) -> "tuple[Moment, Edition]":
+    """The moment of the figures that `picture` gives, and their edition, found without counting anything.
+
+    Where no instant is asked for and the newest figures are published ones, the newest of the ledger: no published
+    figure has dossiers behind it. Raises as `picture` does.
+    """
+    from bochiso.measure.compute import moment_at
+
+    wanted = query.text("at")
+    entry = _stored(bench, query, wanted)
+    if entry is not None and (wanted or bench.snapshot(entry.id).computed):
+        view = entry.view if entry.view in VIEWS else VIEWS[0]
+        return moment_at(entry.as_of, _kind_of(entry), view), edition_named(entry.edition)
+    instant = _instant(bench, query, "at", wanted)
+    edition = edition_at(instant, query.text("edition") or bench.place.settings.workspace.edition)
+    kind, view = query.choice("period", PeriodKind, PeriodKind.YEAR), query.one_of("view", VIEWS, VIEWS[0])
+    return moment_at(instant, kind, view), edition
+
+
 def compared(bench: Workbench, earlier: Picture, later: Picture) -> Comparison:
     """The two side by side."""
-    key = "comparison", earlier.snapshot.id, later.snapshot.id
+    known = bench.known(later.snapshot.as_of) if later.computed else None
+    key = "comparison", earlier.snapshot.id, later.snapshot.id, known
     return bench.kept(key, lambda: compare(earlier.snapshot, later.snapshot, bench.place.registry))
 
 

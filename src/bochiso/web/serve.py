@@ -1,6 +1,7 @@
 """Running the server: on this machine alone until there are roles, and gone within seconds of being told to stop."""
 
 import ipaddress
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -49,8 +50,15 @@ def run(folder: Path, host: str, port: int, *, public: bool, ready: Callable[[st
     listening = _bound(host, port)
     shown = f"[{host}]" if ":" in host else host
     ready(f"Đang phục vụ tại http://{shown}:{listening.getsockname()[1]}/ (dừng: Ctrl-C)")
+    # uvicorn ends in good order and then gives the signal back: stopping when told to is no failure.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _bound(host: str, port: int) -> socket.socket:

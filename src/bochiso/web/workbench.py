@@ -4,7 +4,6 @@ Facts recorded after an instant never change the figures of that instant, so wha
 could tell of it, and loads that arrive later leave it valid.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from bochiso.facts.schema import DOSSIERS
 from bochiso.time import Instant, moment_of, second_of
 from bochiso.time import now as today
 from bochiso.web.changes import State
+from bochiso.web.shelf import Shelf
 from bochiso.workspace.opened import Opened, opened
 
 if TYPE_CHECKING:
@@ -36,7 +36,19 @@ LONG = 1.2
 REST = 2.0
 """After a long answer the same reading of the workspace serves for so many times as long."""
 
+MEMORY = "700MB"
+"""Of the queries of one worker, of which there are two beside the one that writes."""
+
 Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What can tell of an instant. Two readings that give the same one have the same figures there."""
+
+    second: int
+    files: frozenset[str]
+    said_none: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ class Workbench:
         self._place = self._stack.enter_context(opened(folder))
         self._scratch = self._stack.enter_context(self._place.ledger.scratch())
         self._connection = self._stack.enter_context(self._place.ledger.connect())
-        self._found: OrderedDict[Hashable, object] = OrderedDict()
+        self._found, self._found_now = Shelf(_KEPT), Shelf(_KEPT)
         self._read_at = monotonic()
         self._longest = 0.0
         self.now = self._read(None)
@@ -83,8 +95,9 @@ class Workbench:
         self._stack.close()
 
     def limit(self, threads: int) -> None:
-        """Let the queries of this process use so many threads only."""
+        """Let the queries of this process use so many threads only, and a part of the memory that a command may use."""
         self._connection.execute(f"SET threads = {threads}")
+        self._connection.execute(f"SET memory_limit = '{MEMORY}'")
 
     def refresh(self) -> None:
         """Read anew which snapshots and which files of the ledger there are.
@@ -97,6 +110,7 @@ class Workbench:
         if now - self._read_at >= rest:
             read = self._read(self.now)
             if read is not self.now:
+                self._forget(self.now)
                 self.now, self._longest = read, 0.0
             self._read_at = now
 
@@ -138,26 +152,37 @@ class Workbench:
     def has_dossiers(self) -> bool:
         return self.now.last_recorded is not None
 
-    def known(self, instant: Instant) -> Hashable:
-        """What can tell of an instant: two readings that give the same one have the same figures there."""
+    def known(self, instant: Instant) -> Known:
+        """What can tell of an instant, as a part of the key of what was found of it."""
         second = second_of(instant)
         files = (s.path for s in self.now.held.segments if s.first_recorded is None or s.first_recorded <= second)
-        return frozenset(files), tuple(self.now.held.said_none)
+        return Known(second, frozenset(files), self.now.held.said_none)
 
     def kept(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
         """What was found under this key before, or what `make` finds now. Errors are not kept."""
-        if key in self._found:
-            self._found.move_to_end(key)
-            return self._found[key]  # type: ignore[return-value]
-        made = make()
-        self._found[key] = made
-        while len(self._found) > _KEPT:
-            self._found.popitem(last=False)
-        return made
+        return self._found.kept(key, make)
+
+    def kept_now(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
+        """As `kept`, for as long as the workspace is what it is now."""
+        return self._found_now.kept(key, make)
+
+    def _forget(self, before: Reading) -> None:
+        """Let go of what nobody will ask for again: what was the newest there was."""
+        self._found_now = Shelf(_KEPT)
+        if before.last_recorded is not None:
+            newest = second_of(before.last_recorded)
+            self._found.drop(lambda key: _latest(key) >= newest)
 
     def snapshot(self, id: str) -> "Snapshot":
         """A stored snapshot."""
         return self.kept(("snapshot", id), lambda: self.place.store.get(id))
+
+
+def _latest(key: Hashable) -> int:
+    """The latest second that a key names what can tell of; -1 where it names none."""
+    if isinstance(key, Known):
+        return key.second
+    return max(map(_latest, key), default=-1) if isinstance(key, tuple) else -1
 
 
 @contextmanager

@@ -125,8 +125,7 @@ def _answered(bench: "Workbench", ask: Ask) -> Answer:
     try:
         bench.refresh()
         part = PARTS[ask.part]
-        key = ask.part, ask.query, bench.now.held, bench.now.entries, bench.now.day
-        found = bench.kept(key, lambda: part.find(bench, ask.query))
+        found = bench.kept_now((ask.part, ask.query), lambda: part.find(bench, ask.query))
         body, about = _written(part, found, ask.form), part.about(found)
         return Answer(body, about, cost=time.perf_counter() - start, file_name=_file_name(part, found, ask, about))
     except BochisoError as error:
