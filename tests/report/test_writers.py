@@ -278,7 +278,7 @@ def test_html_can_be_read_without_seeing() -> None:
         "row",
         "rowgroup",
     }
-    regions = [attributes for _, attributes in tags if attributes.get("role") == "region"]
+    regions = [attributes for _, attributes in tags if attributes.get("role") == "group"]
     assert len(regions) == 5
     assert all(region.get("tabindex") == "0" and region.get("aria-label") for region in regions)
     drawings = [attributes for tag, attributes in tags if tag == "svg"]
