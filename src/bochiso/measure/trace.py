@@ -4,8 +4,9 @@ The figure itself is computed by the very way a snapshot is; where the list must
 figure says, a note says why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bochiso.index.model import Counting, Tally
 from bochiso.measure.compute import Source, compute, known_at
@@ -13,7 +14,7 @@ from bochiso.measure.deciding import Requirements, Which, requirements_of
 from bochiso.measure.judged import Scope
 from bochiso.measure.plan import HELD, SEEN
 from bochiso.measure.trace_ask import Request, check, counting_of
-from bochiso.measure.trace_dossiers import Dossiers
+from bochiso.measure.trace_dossiers import Dossiers, page
 from bochiso.measure.trace_things import Told, things
 from bochiso.measure.trace_words import phrase
 from bochiso.measure.traced import Dossier, ListedProcedure, ListedService, ListedUnit, Thing, Traced
@@ -45,21 +46,38 @@ def trace(source: Source, request: Request) -> Listing:
     return Listing(request, value, count, (*notes, *computed.warnings), rows)
 
 
+def trace_page(source: Source, request: Request, value: Value, offset: int, limit: int) -> Listing:
+    """As `trace` of a figure that is known already, but only these rows of the list, of which no more is read."""
+    known = known_at(source, request.moment)
+    check(source, request, known)
+    scope, counting = Scope(source, known, request.unit.code), counting_of(request)
+    if counting.of in (SEEN, HELD):
+        requirements = requirements_of(counting, request.moment)
+        count, found = page(scope, requirements, request.which, offset, limit)
+        rows = _dossier_rows(scope, requirements, found)
+    else:
+        count, everything = listed(scope, request)
+        rows = islice(everything, offset, offset + limit)
+    return Listing(request, value, count, _notes(request, counting, value, count), rows)
+
+
 def listed(scope: Scope, request: Request) -> tuple[int, Iterator[Traced]]:
     """How many things are to be listed, and the things."""
     counting = counting_of(request)
     requirements = requirements_of(counting, request.moment)
     if counting.of in (SEEN, HELD):
         dossiers = Dossiers(scope, requirements, request.which)
-        return dossiers.count(), _dossier_rows(scope, requirements, dossiers)
+        return dossiers.count(), _dossier_rows(scope, requirements, dossiers.rows())
     found = [told for told in things(scope, counting) if requirements.placed(told[1]) is request.which]
     names = _Names(scope)
     return len(found), (_thing_row(names, requirements, told) for told in found)
 
 
-def _dossier_rows(scope: Scope, requirements: Requirements, dossiers: Dossiers) -> Iterator[Traced]:
+def _dossier_rows(
+    scope: Scope, requirements: Requirements, dossiers: Iterable[tuple[Dossier, tuple[bool, ...]]]
+) -> Iterator[Traced]:
     names = _Names(scope)
-    for dossier, met in dossiers.rows():
+    for dossier, met in dossiers:
         held = dict(zip(requirements.all, met, strict=True))
         telling = requirements.telling(met)
         said = (phrase(each.word, held[each] == each.wanted, dossier, scope.known.moment) for each in telling)

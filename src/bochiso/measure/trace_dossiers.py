@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+import pyarrow as pa
+
 from bochiso.measure.deciding import Requirement, Requirements, Which
 from bochiso.measure.judged import COLUMNS, Scope, flag, judge
 from bochiso.measure.traced import Dossier
@@ -9,19 +11,18 @@ from bochiso.measure.traced import Dossier
 _AT_ONCE = 4096
 """Rows fetched at a time."""
 
+_ORDER = "unit, due_at NULLS LAST, code"
+
 
 class Dossiers:
     """The dossiers of a scope that stand at a place; to be read once, while the source is open."""
 
     def __init__(self, scope: Scope, requirements: Requirements, which: Which) -> None:
-        self._requirements = requirements
         self._cursor = scope.source.connection.cursor()
-        met = ", ".join(f"{_met(each)} AS met{number}" for number, each in enumerate(requirements.all))
-        words = (each.word for each in requirements.all)
-        judged = judge(self._cursor, scope, words, everything=which is Which.EXCLUDED)
+        judged = judge(self._cursor, scope, _words(requirements), everything=which is Which.EXCLUDED)
         self._cursor.execute(f"""
             CREATE TEMP TABLE found AS SELECT * FROM (
-                SELECT {", ".join(COLUMNS)}, {met} FROM ({judged}) AS judged
+                SELECT {", ".join(COLUMNS)}, {_all_met(requirements)} FROM ({judged}) AS judged
             ) AS told WHERE {_stands(requirements, which)}""")
 
     def count(self) -> int:
@@ -35,12 +36,50 @@ class Dossiers:
 
     def rows(self) -> Iterator[tuple[Dossier, tuple[bool, ...]]]:
         """Each dossier and which requirements it meets, by unit, due date (unknown ones last) and code."""
-        self._cursor.execute("SELECT * FROM found ORDER BY unit, due_at NULLS LAST, code")
+        self._cursor.execute(f"SELECT * FROM found ORDER BY {_ORDER}")
         columns = len(COLUMNS)
         while chunk := self._cursor.fetchmany(_AT_ONCE):
             for row in chunk:
                 yield Dossier(*row[:columns]), tuple(row[columns:])
         self._cursor.close()
+
+
+def page(
+    scope: Scope, requirements: Requirements, which: Which, offset: int, limit: int
+) -> tuple[int, list[tuple[Dossier, tuple[bool, ...]]]]:
+    """How many dossiers stand at a place, and some of them as `Dossiers.rows` gives them.
+
+    Only what orders them is read of all; the rest of those shown alone.
+    """
+    with scope.source.connection.cursor() as cursor:
+        judged = judge(cursor, scope, _words(requirements), everything=which is Which.EXCLUDED)
+        cursor.execute(f"""
+            WITH found AS MATERIALIZED (
+                SELECT code, unit, due_at FROM (
+                    SELECT code, unit, due_at, {_all_met(requirements)} FROM ({judged}) AS judged
+                ) AS told WHERE {_stands(requirements, which)}
+            )
+            SELECT number, code FROM (SELECT COUNT(*) AS number FROM found) AS counted
+            LEFT JOIN (SELECT code FROM found ORDER BY {_ORDER} LIMIT {limit:d} OFFSET {offset:d}) AS page ON TRUE""")
+        (count, _), *_ = rows = cursor.fetchall()
+        codes = [code for _, code in rows if code is not None]
+        if not codes:
+            return count, []
+        cursor.register("page", pa.table({"code": pa.array(codes, pa.string())}))
+        judged = judge(cursor, scope, _words(requirements), codes="page")
+        columns = f"{', '.join(COLUMNS)}, {_all_met(requirements)}"
+        cursor.execute(f"SELECT {columns} FROM ({judged}) AS judged ORDER BY {_ORDER}")
+        shown = len(COLUMNS)
+        return count, [(Dossier(*row[:shown]), tuple(row[shown:])) for row in cursor.fetchall()]
+
+
+def _words(requirements: Requirements) -> tuple[str, ...]:
+    return tuple(each.word for each in requirements.all)
+
+
+def _all_met(requirements: Requirements) -> str:
+    """`met0`, `met1` …: whether each of the requirements is met."""
+    return ", ".join(f"{_met(each)} AS met{number}" for number, each in enumerate(requirements.all))
 
 
 def _met(requirement: Requirement) -> str:

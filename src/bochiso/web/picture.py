@@ -230,8 +230,7 @@ def _stored(bench: Workbench, query: Query, wanted: str) -> "Entry | None":
             return None
         return newest
     if wanted.startswith("s-"):
-        found = bench.place.store.find(wanted)  # in words where there is none or more than one
-        return next(entry for entry in bench.now.entries if entry.id == found.id)
+        return bench.place.store.named(wanted)  # in words where there is none or more than one
     if wanted == NOW:
         return None
     instant = query.instant("at")

@@ -4,20 +4,18 @@ What is found is kept by question, so that a second form of the same answer cost
 """
 
 import json
-import multiprocessing
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from bochiso.errors import BochisoError, Problem
 from bochiso.web.answer import About, Answer, Ask
+from bochiso.web.child import Child, Gone
 from bochiso.web.query import Form, NoFigures, NotFound
 
 if TYPE_CHECKING:
@@ -45,52 +43,30 @@ class Worker:
     """One process, started when it is first asked. `answer` blocks; call it from a thread of its own."""
 
     def __init__(self, folder: Path, nice: int, threads: int) -> None:
-        self._folder, self._nice, self._threads = folder, nice, threads
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._line: Connection | None = None
-        self._starting = Lock()
-        self._closed = False
+        self._child = Child(serve, folder, nice, threads)
 
     def answer(self, ask: Ask) -> Answer:
         """The answer of the process; one that says so in words where the process died of the question."""
         try:
-            line = self._started()
-            line.send(ask)
-            answer, memory = line.recv()
-        except (EOFError, OSError):
-            self._stop()
+            told = self._child.call(ask)
+        except Gone:
             return Answer(b"", About("Máy chủ bận"), (BUSY,), 503)
-        if memory > LARGEST:
-            self._stop()
-        assert isinstance(answer, Answer)
-        return answer
+        assert isinstance(told, Told)
+        if told.memory > LARGEST:
+            self._child.stop()
+        return told.answer
 
     def close(self) -> None:
         """End the process at once, whatever it is doing."""
-        self._closed = True
-        self._stop()
+        self._child.close()
 
-    def _started(self) -> Connection:
-        with self._starting:
-            if self._closed:
-                raise EOFError
-            if self._line is None:
-                context = multiprocessing.get_context("spawn")
-                self._line, theirs = context.Pipe()
-                given = (theirs, self._folder, self._nice, self._threads)
-                self._process = context.Process(target=serve, args=given, daemon=True)
-                self._process.start()
-                theirs.close()
-            return self._line
 
-    def _stop(self) -> None:
-        with self._starting:
-            if self._process is not None:
-                self._process.kill()
-                self._process.join(timeout=2)
-            if self._line is not None:
-                self._line.close()
-            self._process = self._line = None
+@dataclass(frozen=True)
+class Told:
+    """What the process says: an answer, and the bytes of memory that it occupies now."""
+
+    answer: Answer
+    memory: int
 
 
 def serve(line: Connection, folder: Path, nice: int, threads: int) -> None:
@@ -106,7 +82,7 @@ def serve(line: Connection, folder: Path, nice: int, threads: int) -> None:
         with workbench(folder) as bench:
             bench.limit(threads)
             while True:
-                line.send((answered(bench, line.recv()), memory()))
+                line.send(Told(answered(bench, line.recv()), memory()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
@@ -177,8 +153,3 @@ def memory() -> int:
     except OSError:
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-
-def names_of(parts: "Sequence[Part[object]]") -> tuple[str, ...]:
-    """Every name that a query of any of these parts may have."""
-    return tuple(dict.fromkeys(name for part in parts for name in part.names))

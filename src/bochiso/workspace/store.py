@@ -124,13 +124,17 @@ class Store:
         return Snapshot.from_json(body)
 
     def find(self, name: str) -> Snapshot:
+        """The snapshot of the entry that `named` finds."""
+        return self.get(self.named(name).id)
+
+    def named(self, name: str) -> Entry:
         """A snapshot by its id, the beginning of its id, or its instant. A date finds the one snapshot of that day.
 
         Raises `BochisoError` when nothing or more than one thing answers.
         """
         found = [entry for entry in self.entries() if _answers(entry, name)]
         if len(found) == 1:
-            return self.get(found[0].id)
+            return found[0]
         listing = "; ".join(
             f"{entry.id} ({entry.as_of}, kỳ {entry.period}, {entry.view})" for entry in (found or self.entries())
         )

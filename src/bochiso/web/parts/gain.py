@@ -248,6 +248,6 @@ def _xlsx(found: Winning) -> bytes:
 
 
 GAIN = Part(
-    "gain", (*CHOICE, "before", "unit", "target"), _find, _about, _html, _data, GainPageShape,
+    "gain", (*CHOICE, "unit", "target"), _find, _about, _html, _data, GainPageShape,
     csv=_csv, xlsx=_xlsx, heavy=True,
 )  # fmt: skip

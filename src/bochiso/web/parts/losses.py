@@ -173,4 +173,4 @@ def _loss_json(loss: Loss) -> dict[str, object]:
     }
 
 
-LOSSES = Part("losses", (*CHOICE, "before", "unit"), _find, _about, _html, _data, LossesShape, heavy=True)
+LOSSES = Part("losses", (*CHOICE, "unit"), _find, _about, _html, _data, LossesShape, heavy=True)
