@@ -4,11 +4,16 @@ from collections.abc import Mapping
 
 from bochiso.web.part import Part
 from bochiso.web.parts import (
+    axis,
     comparison,
     contradictions,
+    dossier,
     edition,
     explanation,
     gain,
+    going_late,
+    indicator,
+    listing,
     losses,
     open_data,
     overview,
@@ -22,6 +27,7 @@ from bochiso.web.parts import (
     trend,
     units,
     unmapped,
+    worklists,
 )
 
 PARTS: Mapping[str, Part[object]] = {
@@ -29,6 +35,12 @@ PARTS: Mapping[str, Part[object]] = {
     for part in (
         overview.SCORES,
         losses.LOSSES,
+        going_late.GOING_LATE,
+        worklists.DOSSIERS,
+        dossier.DOSSIER,
+        axis.AXIS,
+        indicator.INDICATOR,
+        listing.LISTING,
         comparison.COMPARISON,
         ranking.RANKING,
         explanation.EXPLANATION,
