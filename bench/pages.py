@@ -106,7 +106,8 @@ async def arrive(port: int, until: float, rate: int, message: Callable[[int, int
         if status == 200:
             done.rows += json.loads(content)["data"]["taken"]
 
-    sent, begun = [], time.monotonic()
+    sent: list[asyncio.Task[None]] = []
+    begun = time.monotonic()
     while time.monotonic() < until - EACH:
         sent.append(asyncio.create_task(send(len(sent))))
         await asyncio.sleep(max(0.0, begun + EACH * len(sent) - time.monotonic()))

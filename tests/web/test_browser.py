@@ -45,6 +45,15 @@ def _chromium() -> str:
 
 
 @pytest.fixture(scope="module")
+def served(sample_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of these tests' own: what others post would move the instant that its pages show."""
+    workspace = tmp_path_factory.mktemp("trinh-duyet") / "khong-gian"
+    shutil.copytree(sample_workspace, workspace)
+    with serving(workspace) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = _chromium()
     with sync_playwright() as playwright:

@@ -64,8 +64,8 @@ def create_app(folder: Path, *, public: bool = False) -> FastAPI:
                 with suppress(asyncio.CancelledError):
                     await watching
 
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guarded)
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.add_middleware(Guarded, local=not public)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _http_error)
     app.add_api_route("/static/{name}", _asset, include_in_schema=False)
@@ -94,7 +94,7 @@ def site_of(request: Request) -> Site:
 
 
 def _shown(page: Page) -> Callable[[Request], Awaitable[Response]]:
-    parts = [PARTS[name] for name in page.parts if name in PARTS]
+    parts = [PARTS[name] for name in page.parts]
 
     async def show(request: Request) -> Response:
         site = site_of(request)

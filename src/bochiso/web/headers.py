@@ -1,7 +1,10 @@
 """What every answer says to the browser: load nothing from elsewhere, guess nothing, say not where you came from."""
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bochiso.web.origin import is_this_machine
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -18,10 +21,14 @@ HEADERS = {
 
 
 class Guarded:
-    """Adds `HEADERS` to every answer that does not say otherwise."""
+    """Adds `HEADERS` to every answer that does not say otherwise.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    `local`: answers only under a name of this machine itself. A page from elsewhere can give its own name this
+    machine's address (DNS rebinding), and would then read what a clerk may.
+    """
+
+    def __init__(self, app: ASGIApp, *, local: bool) -> None:
+        self._app, self._local = app, local
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
@@ -31,4 +38,18 @@ class Guarded:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif self._local and _strange(scope):
+            refusal = (
+                "Tên máy chủ trong địa chỉ không phải của máy này: mở bằng http://127.0.0.1 hoặc http://localhost."
+            )
+            await PlainTextResponse(refusal, 403)(scope, receive, guarded)
+        else:
+            await self._app(scope, receive, guarded)
+
+
+def _strange(scope: Scope) -> bool:
+    """Whether a page is asked for under another name; the API refuses that in its own shape."""
+    asked = str(scope["path"])
+    return not asked.startswith("/api/") and not is_this_machine(Headers(scope=scope).get("host", ""))

@@ -32,8 +32,8 @@ PATIENCE = 120.0
 RETRY = 2
 """Seconds after which a sender who was turned away may come again."""
 
-_EMPTIES = 4096
-"""A body longer than this is not looked through for being empty."""
+_RECORD = b"MaHoSo"
+"""Every record of either service names its dossier; a body without the name may be empty."""
 
 
 @dataclass(eq=False)
@@ -147,10 +147,11 @@ def _crowded() -> Refusal:
 
 def _check_says_something(file: Path) -> None:
     """Refuse an empty list: to the ledger it would say that there is not one, which no sender at rest means."""
-    if file.stat().st_size > _EMPTIES:
+    content = file.read_bytes()
+    if _RECORD in content:
         return
     try:
-        found = json.loads(file.read_text(encoding="utf-8-sig"))
+        found = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return  # the reader says in words what is wrong
     if not _records(found):

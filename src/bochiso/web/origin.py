@@ -12,7 +12,7 @@ from bochiso.web.query import visible
 def check_host(request: Request) -> None:
     """Refuse a name that was made to lead here: only names of this machine itself are the server's (DNS rebinding)."""
     host = request.headers.get("host", "")
-    if not _is_this_machine(host):
+    if not is_this_machine(host):
         raise refused(
             403,
             f"tên máy chủ «{visible(host)[:60]}»",
@@ -37,7 +37,8 @@ def check_origin(request: Request) -> None:
         )
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a Host header names this machine itself, with whatever port."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
         return name == "localhost" or ipaddress.ip_address(name).is_loopback

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 CHOICE = ("at", "period", "view", "edition")
 """The values that choose the figures of an instant."""
 
+_AHEAD = "thời điểm này chưa đến: đây là số liệu nếu từ nay không ai làm gì thêm, chỉ thời gian trôi"
+
 _CARRIED = (*CHOICE, "before", "unit")
 """The values that links to other pages take along."""
 
@@ -202,7 +204,8 @@ def at_instant(bench: Workbench, instant: Instant, chosen: Query) -> Picture:
         made = compute(bench.source, edition, [moment_at(instant, kind, view)])[0]
         return _scored(bench, made.snapshot, edition, made.warnings, chosen)
 
-    return replace(bench.kept(key, make), chosen=chosen)
+    found: Picture = replace(bench.kept(key, make), chosen=chosen)
+    return replace(found, warnings=(_AHEAD, *found.warnings)) if now() < instant else found
 
 
 def _scored(bench: Workbench, snapshot: Snapshot, edition: Edition, said: tuple[str, ...], chosen: Query) -> Picture:

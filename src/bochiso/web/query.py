@@ -12,6 +12,9 @@ from bochiso.time import INSTANT_EXAMPLES, Instant
 LONGEST = 200
 """Letters in one value; the longest name of a unit is a quarter of it."""
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""No dossier of the index is of another century."""
+
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Categories of characters that nobody types: controls, marks that turn the direction of writing, halves of pairs."""
 
@@ -54,9 +57,12 @@ class Query:
         if not text:
             return None
         try:
-            return Instant.parse(text)
+            instant = Instant.parse(text)
         except (ValueError, OverflowError):
             raise wrong(name, text, "không phải thời điểm", f"ghi như {INSTANT_EXAMPLES}") from None
+        if not FIRST_YEAR <= instant.day.year <= LAST_YEAR:
+            raise wrong(name, text, "ngoài khoảng thời gian được tính", f"chọn năm từ {FIRST_YEAR} đến {LAST_YEAR}")
+        return instant
 
     def choice(self, name: str, among: Mapping[str, Choice] | type[Choice], usual: Choice) -> Choice:
         """The value as one of an enumeration. Raises `BochisoError` where it is none of them."""

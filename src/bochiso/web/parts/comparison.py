@@ -65,10 +65,10 @@ def _find(bench: Workbench, query: Query) -> Compared:
     figures = tuple(_figures(found.comparison, found.below)) if found.comparison else ()
     named = {item: (item, measure) for item, measure in figures}
     asked = query.text("figure")
-    if asked and asked not in named:
-        remedy = f"một trong: {', '.join(named)}" if named else "bỏ tham số này"
-        raise wrong("figure", asked, "không có ở các đơn vị này", remedy)
-    return Compared(found, figures, named[asked] if asked else next(iter(figures), None))
+    if asked and found.comparison and found.comparison.edition.place(asked) is None:
+        raise wrong("figure", asked, "không có trong bộ chỉ số này", f"một trong: {', '.join(named)}")
+    # A link keeps the figure on the way down, where units may have others, or there may be none below.
+    return Compared(found, figures, named.get(asked) or next(iter(figures), None))
 
 
 def _figures(comparison: Comparison, units: tuple[UnitComparison, ...]) -> Iterator[Shown]:

@@ -4,19 +4,24 @@
   const line = document.getElementById("ket-noi");
   if (!line || !window.EventSource || !line.dataset.keys) return;
   const SILENCE = 12000; // milliseconds without a word after which the line counts as broken
-  let source = null, heard = Date.now(), fetching = false, again = false;
+  let source = null, heard = Date.now(), fetching = false, again = false, waiting = false;
 
   const say = (kind, text) => {
     if (line.textContent !== text) line.textContent = text;
     line.className = "live " + kind;
   };
 
+  // Someone is choosing or has typed there: what they are at must not be taken from under their hands.
+  const busy = (part) => !part.querySelector(".pending") && (part.contains(document.activeElement)
+    || [...part.querySelectorAll("input:not([type=hidden])")].some((input) => input.value !== input.defaultValue));
+
   const swap = (text) => {
+    waiting = false;
     const fresh = new DOMParser().parseFromString(text, "text/html");
     for (const part of fresh.querySelectorAll("[data-part]")) {
       const here = document.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
       if (!here || here.dataset.etag === part.dataset.etag) continue;
-      if (here.contains(document.activeElement) && !here.querySelector(".pending")) continue; // someone is choosing there
+      if (busy(here)) { waiting = true; continue; }
       const renewed = document.importNode(part, true);
       if (part.dataset.part !== "about") renewed.classList.add("renewed");
       here.replaceWith(renewed);
@@ -50,6 +55,7 @@
       heard = Date.now();
       const said = JSON.parse(event.data);
       if (said.broken) say("broken", "✕ Máy chủ không đọc được dữ liệu: " + said.broken);
+      else if (waiting) say("stale", "◌ Có dữ liệu mới: phần đang chọn dở giữ nguyên, sẽ cập nhật khi rời khỏi.");
       else if (said.stale) say("stale", "◌ Có dữ liệu mới, đang tính lại: số liệu dưới đây là của thời điểm ghi ở trên.");
       else say("connected", "● Đã kết nối: trang tự cập nhật khi có dữ liệu mới.");
     });
@@ -58,6 +64,7 @@
     source.onerror = () => say("broken", "✕ Mất kết nối với máy chủ: số liệu trên trang có thể đã cũ. Đang thử lại…");
   };
 
+  document.addEventListener("focusout", () => setTimeout(() => { if (waiting) renew(); }, 300));
   setInterval(() => {
     if (Date.now() - heard > SILENCE && !line.classList.contains("broken")) {
       say("broken", "✕ Không nhận được tin từ máy chủ: số liệu trên trang có thể đã cũ.");
