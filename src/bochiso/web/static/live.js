@@ -1,6 +1,9 @@
 // Keeps an open page the newest there is: the server says which parts changed, the page fetches itself and puts them in.
 "use strict";
 (() => {
+  // On a telephone the menu scrolls sideways: where the reader is should be in sight.
+  const current = document.querySelector("header.top nav [aria-current]");
+  if (current) current.closest("ul").scrollLeft = current.offsetLeft - 16;
   const line = document.getElementById("ket-noi");
   if (!line || !window.EventSource || !line.dataset.keys) return;
   const SILENCE = 12000; // milliseconds without a word after which the line counts as broken
