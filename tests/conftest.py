@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
 if TYPE_CHECKING:
     from serving import Served
@@ -43,22 +44,22 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample of Thái Nguyên in 2023, as it is written where nothing else is asked. To be read only."""
     from bochiso.sample.write import write_sample
 
-    path = tmp_path_factory.mktemp("thai-nguyen")
-    write_sample(path, None, None, 766, 0)
-    return path
+    return _made_once(tmp_path_factory, "thai-nguyen", lambda path: write_sample(path, None, None, 766, 0))
 
 
 @pytest.fixture(scope="session")
 def sample_workspace(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with that sample loaded and both dates computed, by the commands alone. To be read only."""
-    path = tmp_path_factory.mktemp("khong-gian")
-    _run("init", path, "--unit", "H55")
-    for kind in ("units", "procedures", "services", "dossiers", "petitions", "certifications"):
-        (file,) = sample_folder.glob(f"{kind}.*")
-        assert "từ chối 0" in _run("load", kind, file, "-w", path)
-    for at in ("2023-07-31T16:30:00", "2023-08-31T16:30:00"):
-        _run("compute", "--at", at, "-w", path)
-    return path
+
+    def make(path: Path) -> None:
+        _run("init", path, "--unit", "H55")
+        for kind in ("units", "procedures", "services", "dossiers", "petitions", "certifications"):
+            (file,) = sample_folder.glob(f"{kind}.*")
+            assert "từ chối 0" in _run("load", kind, file, "-w", path)
+        for at in ("2023-07-31T16:30:00", "2023-08-31T16:30:00"):
+            _run("compute", "--at", at, "-w", path)
+
+    return _made_once(tmp_path_factory, "khong-gian", make)
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +71,19 @@ def served(sample_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copytree(sample_workspace, workspace)
     with serving(workspace) as running:
         yield running
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the processes of one run of the tests share: the first that wants it makes it."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    path, made = base / name, base / f"{name}.made"
+    with FileLock(base / f"{name}.lock"):
+        if not made.exists():
+            shutil.rmtree(path, ignore_errors=True)
+            make(path)
+            made.touch()
+    return path
 
 
 def _run(*words: object) -> str:

@@ -189,7 +189,7 @@ def test_the_route_leads_where_it_says(seed: int, tmp_path: Path) -> None:
         assert (after.rank, after.among) == ((place.rank, place.among) if place else (None, None))
 
 
-@pytest.mark.parametrize("seed", range(4 * SEEDS))
+@pytest.mark.parametrize("seed", range(2 * SEEDS))
 def test_no_shorter_list_of_deeds_reaches_the_target(seed: int, tmp_path: Path) -> None:
     """Every set of fewer deeds that could be done to anything, in any order, stays below."""
     world = seeded(seed + 50, TINY)

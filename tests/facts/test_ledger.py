@@ -1,6 +1,7 @@
 """The ledger: rows taken, unchanged, refused; as known at any instant."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,23 @@ def test_ledger_same_rows_again_change_nothing(tmp_path: Path) -> None:
 def test_ledger_an_old_file_again_is_not_a_new_state(tmp_path: Path) -> None:
     old, new = (dossier("A", 4),), (dossier("A", 10),)
     with ledger_in(tmp_path) as ledger:
-        for rows, now, wanted in ((old, 100, 1), (new, 200, 1), (old, 300, 0), (new, 400, 0)):
+        for rows, now, wanted in ((old, 100, 1), (new, 200, 1), (old, 300, 0), (new, 400, 0), (old, 410, 0)):
             assert append(ledger, tmp_path, DOSSIERS, *rows, now=now).taken == wanted
+        assert "recorded_at" in append(ledger, tmp_path, DOSSIERS, *old, now=420).warnings[0]
         assert append(ledger, tmp_path, DOSSIERS, *old, now=500, recorded_at=450).taken == 1
+        for rows, now in ((new, 600), (old, 700), (new, 800)):
+            assert append(ledger, tmp_path, DOSSIERS, *rows, now=now).taken == 0
+        with ledger.connect() as connection:
+            assert latest(connection, ledger.held(), DOSSIERS, 900).select("status").fetchall() == [(4,)]
+
+
+def test_ledger_what_a_file_found_in_force_is_no_news_either(tmp_path: Path) -> None:
+    with ledger_in(tmp_path) as ledger:
+        append(ledger, tmp_path, DOSSIERS, dossier("A", 4), now=100)
+        both = dossier("A", 4), dossier("B", 4)
+        assert counts(append(ledger, tmp_path, DOSSIERS, *both, now=200)) == (1, 1, 0)
+        append(ledger, tmp_path, DOSSIERS, dossier("A", 10), dossier("B", 10), now=300)
+        assert counts(append(ledger, tmp_path, DOSSIERS, *both, now=400)) == (0, 2, 0)
 
 
 def test_ledger_empty_is_not_zero(tmp_path: Path) -> None:
@@ -183,3 +198,16 @@ def test_ledger_a_correction_at_the_very_instant_is_not_late(tmp_path: Path) -> 
         with ledger.connect() as connection:
             rows = latest(connection, ledger.held(), DOSSIERS, 11).project("status").fetchall()
         assert rows == [(9,)]
+
+
+def test_ledger_what_a_killed_process_was_reading_goes_and_what_is_being_read_stays(tmp_path: Path) -> None:
+    """It may hold what was sent as it came, with the names of people."""
+    with ledger_in(tmp_path) as ledger, ledger.scratch() as ours:
+        left = ours.with_name("doc-bo-lai")
+        left.mkdir()
+        for folder in (ours, left):
+            (folder / "api-dossiers.json").write_text("[]", encoding="utf-8")
+            os.utime(folder, (0, 0))
+        ledger.tidy_scratch()
+        assert not left.exists() and (ours / "api-dossiers.json").exists()
+    assert not ours.exists()

@@ -30,7 +30,7 @@ def flipped(found: Sequence[Flow]) -> list[Flow]:
     return [replace(each, numerator=-each.numerator, denominator=-each.denominator) for each in found]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_changes_add_up_to_the_change_of_the_figure(seed: int, tmp_path: Path) -> None:
     world, edition = seeded(seed), EDITIONS[seed % 2]
     asked = world.moments[seed % 2], world.moments[-1]
@@ -140,7 +140,7 @@ class Plain:
         return "left" if now is not None and self.starts[1] <= now <= self.oracles[1].asked.at else "corrected_out"
 
 
-@pytest.mark.parametrize("seed", range(6, 9))
+@pytest.mark.parametrize("seed", range(6, 8))
 def test_every_dossier_has_the_fate_that_plain_loops_give_it(seed: int, tmp_path: Path) -> None:
     world = seeded(seed)
     first, last = sorted((world.moments[0], world.moments[-1]), key=lambda each: second_of(each[0]))

@@ -120,10 +120,16 @@ def _plain(name: str) -> str:
     return kept[:_LONGEST_NAME].strip() or "tep"
 
 
+_NOTHING_NEW = (
+    "lần này không có gì thay đổi; nếu là tin mới, như hồ sơ trở lại tình trạng cũ, nạp kèm thời điểm ghi nhận "
+    "(recorded_at)"
+)
+
+
 def _warnings(outcome: Sorted, repeats: Load | None) -> tuple[str, ...]:
     found = []
     if repeats is not None:
-        again = "" if outcome.taken else "; lần này không có gì thay đổi"
+        again = "" if outcome.taken else f"; {_NOTHING_NEW}"
         found.append(f"tệp này đã được nạp ở lần nạp {repeats.number} ({moment_of(repeats.loaded_at)}){again}")
     if outcome.replaced:
         found.append(

@@ -4,7 +4,6 @@ What `append` has returned for is on the disk and named by the database. Everyth
 when it is first used.
 """
 
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,9 +88,12 @@ class Ledger:
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """A folder beside the ledger for what is read before it is appended; gone afterwards."""
-        self._storage.scratch.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._storage.scratch, prefix="doc-") as folder:
-            yield Path(folder)
+        with self._storage.own_scratch() as folder:
+            yield folder
+
+    def tidy_scratch(self) -> None:
+        """Remove what processes that were killed left of files they were reading."""
+        self._storage.tidy_scratch()
 
     def append(
         self,
@@ -134,13 +136,13 @@ class Ledger:
         version, held = self._manifest.current()
         self._sweep(version, now)
         repeats = self._manifest.earlier(staged.table.name, staged.sha256)
-        terms = Terms(version + 1, now, recorded_at, backfill, repeats.number if repeats else None)
+        terms = Terms(version + 1, now, recorded_at, backfill, tuple(each.number for each in repeats))
         with self.connect() as connection:
             prepared = prepare(connection, self._storage, staged, terms, held, say)
         try:
             say("đang ghi xuống đĩa")
             prepared.publish()
-            load = prepared.load(staged, terms, who, repeats)
+            load = prepared.load(staged, terms, who, repeats[-1] if repeats else None)
             self._manifest.acknowledge(load, prepared.written.segments, prepared.written.superseded)
         except Moved:
             prepared.discard()

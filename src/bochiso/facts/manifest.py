@@ -173,12 +173,11 @@ class Manifest:
             rows = connection.execute(select(loads).where(loads.c.number.in_(numbers)).order_by(loads.c.number)).all()
         return tuple(map(_load, rows))
 
-    def earlier(self, kind: str, sha256: str) -> Load | None:
-        """The latest load of this very file as this kind."""
-        query = select(loads).where(loads.c.kind == kind, loads.c.sha256 == sha256).order_by(loads.c.number.desc())
+    def earlier(self, kind: str, sha256: str) -> tuple[Load, ...]:
+        """The loads of this very file as this kind, in order."""
+        query = select(loads).where(loads.c.kind == kind, loads.c.sha256 == sha256).order_by(loads.c.number)
         with self.transaction() as connection:
-            row = connection.execute(query.limit(1)).first()
-        return None if row is None else _load(row)
+            return tuple(map(_load, connection.execute(query)))
 
     def needed(self, now: int, linger: int) -> frozenset[str]:
         """Paths that readers may still open: those in force, and those superseded less than `linger` seconds ago."""

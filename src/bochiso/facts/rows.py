@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Terms:
-    """How a file is taken in. Instants are seconds; `repeats` is the latest earlier load of the very same file."""
+    """How a file is taken in. Instants are seconds; `repeats` are the earlier loads of the very same file."""
 
     number: int
     now: int
     recorded_at: int | None
     backfill: bool
-    repeats: int | None
+    repeats: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -111,16 +111,17 @@ def _compare(connection: "DuckDBPyConnection", table: Table, terms: Terms) -> No
     """Decide the rows that one comparison decides; the rest goes to `disputed`.
 
     `delivered` rows have come before: the same row at the same instant, or, in a file that gives no instants and is
-    loaded again, the state that this very file left behind.
+    loaded again, what this very file brought, or found in force when it was loaded first.
     """
     keys, key = listed(table.key), same_key(table, "i", "e")
     same = same_content(table, "i", "e")
     connection.execute(f"CREATE TEMP TABLE repeated AS SELECT {keys} FROM judgeable GROUP BY ALL HAVING count(*) > 1")
     connection.execute(f"CREATE TEMP VIEW heads AS {_heads(table, 'true')}")
     delivered = f"SELECT i.id FROM judgeable i JOIN earlier e ON {key} AND i.recorded_at = e.recorded_at AND {same}"
-    if terms.repeats is not None and terms.recorded_at is None:
-        left = _heads(table, f"load <= {terms.repeats}")
-        delivered += f" UNION SELECT i.id FROM judgeable i JOIN ({left}) e ON {key} AND {same} WHERE NOT i.own"
+    if terms.repeats and terms.recorded_at is None:
+        brought = f"SELECT * FROM earlier WHERE load IN ({', '.join(map(str, terms.repeats))})"
+        for left in (brought, _heads(table, f"load <= {min(terms.repeats)}")):
+            delivered += f" UNION SELECT i.id FROM judgeable i JOIN ({left}) e ON {key} AND {same} WHERE NOT i.own"
     connection.execute(f"CREATE TEMP TABLE delivered AS {delivered}")
     once = f"(FROM judgeable i ANTI JOIN repeated r ON {same_key(table, 'i', 'r')})"
     connection.execute(f"""

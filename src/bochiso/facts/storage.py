@@ -6,6 +6,7 @@ A file is written aside, made durable, and only then given its name; who sees a 
 import os
 import re
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,7 +22,9 @@ from bochiso.time import now, second_of
 ASIDE = ".tmp"
 _NAME = re.compile(rf"({'|'.join(TABLES)})/(\d+)-({'|'.join(Role)})-[0-9a-f]{{8}}\.parquet(?:\.tmp)?")
 _WAIT_SECONDS = 900
-_DAY = 86_400
+_DAY, _MINUTE = 86_400, 60
+_LOCK = "khoa"
+_OWN = "doc-"
 _FROM_1970_UTC = 946_659_600
 
 
@@ -116,6 +119,17 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
+def _abandoned(folder: Path) -> bool:
+    """Whether the process that a scratch folder was made for is gone: its lock went with it."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            return True
+    except Timeout:
+        return False
+
+
 @dataclass(frozen=True)
 class Storage:
     """`home` is always local: the lock, the engine's spills and refused rows; the segments are on `shelf`."""
@@ -137,9 +151,28 @@ class Storage:
             number = path.name.partition("-")[0]
             if number.isdigit() and int(number) > version:
                 path.unlink(missing_ok=True)
+        self.tidy_scratch()
+
+    @contextmanager
+    def own_scratch(self) -> Iterator[Path]:
+        """A folder for one process, gone afterwards; if the process is killed, with the next tidying."""
+        from filelock import FileLock
+
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self.scratch, prefix=_OWN) as name:
+            folder = Path(name)
+            with FileLock(folder / _LOCK):
+                yield folder
+
+    def tidy_scratch(self) -> None:
+        """Remove folders whose process is gone, which may hold what was sent as it came, and spills after a day."""
         for path in self.scratch.glob("*"):
             with suppress(OSError):  # another process may be tidying too
-                if second_changed(path.stat().st_mtime) < second_of(now()) - _DAY:
+                age = second_of(now()) - second_changed(path.stat().st_mtime)
+                if path.name.startswith(_OWN):
+                    if age > _MINUTE and _abandoned(path):
+                        shutil.rmtree(path)
+                elif age > _DAY:
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     @contextmanager
@@ -148,7 +181,7 @@ class Storage:
         from filelock import FileLock, Timeout
 
         self.home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.home / "khoa", timeout=_WAIT_SECONDS)
+        lock = FileLock(self.home / _LOCK, timeout=_WAIT_SECONDS)
         try:
             lock.acquire()
         except Timeout:

@@ -10,12 +10,19 @@ from enum import StrEnum
 
 
 class UnitKind(StrEnum):
+    """In the order in which official tables list them."""
+
     NATION = "nation"
     MINISTRY = "ministry"
     PROVINCE = "province"
     DEPARTMENT = "department"
     DISTRICT = "district"
     COMMUNE = "commune"
+
+    @property
+    def order(self) -> int:
+        """Its place among the kinds."""
+        return tuple(UnitKind).index(self)
 
 
 @dataclass(frozen=True)

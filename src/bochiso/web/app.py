@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from bochiso.errors import BochisoError
 from bochiso.web.answer import About, Answer, Ask
 from bochiso.web.desk import Crowded, Desk
+from bochiso.web.etags import known
 from bochiso.web.headers import Guarded
 from bochiso.web.intake import Intake
 from bochiso.web.live import Live
@@ -68,7 +69,7 @@ def create_app(folder: Path, *, public: bool = False) -> FastAPI:
     app.add_middleware(Guarded, local=not public)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _http_error)
-    app.add_api_route("/static/{name}", _asset, include_in_schema=False)
+    app.add_api_route("/static/{name}", _asset, include_in_schema=False, methods=["GET", "HEAD"])
     app.add_api_route("/live", _live, include_in_schema=False)
     from bochiso.web.open_data import add_open_data
 
@@ -126,7 +127,7 @@ def only(query: Query, part: Part[object]) -> Query:
 def _page(request: Request, site: Site, page: Page, asks: list[Ask], answers: list[Answer | None]) -> Response:
     html, etag = site.frames.page(page, asks, answers)
     headers = {"ETag": f'W/"{etag}"', "Cache-Control": "no-cache"}
-    if None not in answers and f'"{etag}"' in request.headers.get("if-none-match", ""):
+    if None not in answers and known(request.headers, f'"{etag}"'):
         return Response(status_code=304, headers=headers)
     return Response(html, _status(answers), headers, "text/html; charset=utf-8")
 
@@ -170,6 +171,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
     status = error.status_code if isinstance(error, HTTPException) else 500
     problem = OURS if status == 500 else problem_of(status, request, public=site_of(request).public)
-    title = "Có lỗi" if status == 500 else "Không có trang này"
+    title = {500: "Có lỗi", 405: "Không nhận cách gọi này"}.get(status, "Không có trang này")
     page = Page("error", request.url.path, title, ())
-    return refused(site_of(request), page, status, Answer(b"", About(title), (problem,), status))
+    response = refused(site_of(request), page, status, Answer(b"", About(title), (problem,), status))
+    response.headers.update(getattr(error, "headers", None) or {})  # such as Allow
+    return response

@@ -6,6 +6,7 @@ from bochiso.errors import BochisoError, Problem
 from bochiso.web.answer import Answer, Ask
 from bochiso.web.app import FIRST_WAIT, asks_of, site_of
 from bochiso.web.desk import Crowded
+from bochiso.web.etags import known
 from bochiso.web.parts import PARTS
 from bochiso.web.query import Form
 from bochiso.web.render import render
@@ -88,7 +89,7 @@ def _sent(request: Request, answer: Answer, form: Form) -> Response:
     if answer.problems:
         return _plain("Không lập được báo cáo", answer.problems, answer.status)
     headers = {"ETag": f'"{answer.etag}"', "Cache-Control": "no-cache", "Content-Security-Policy": ALONE}
-    if f'"{answer.etag}"' in request.headers.get("if-none-match", ""):
+    if known(request.headers, f'"{answer.etag}"'):
         return Response(status_code=304, headers=headers)
     return Response(answer.body, 200, headers, TYPES[form])
 

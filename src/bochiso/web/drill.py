@@ -33,7 +33,7 @@ class Drill:
 
     @property
     def below(self) -> tuple[ScoredUnit, ...]:
-        """The units right below, in the order of the figures."""
+        """The units right below, in the order of official tables."""
         return self.now.below(self.unit.unit.code)
 
     @property

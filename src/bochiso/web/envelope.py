@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from bochiso.errors import BochisoError, Problem
 from bochiso.web.answer import About
 from bochiso.web.changes import State
+from bochiso.web.etags import known
 from bochiso.web.media import JSON
 from bochiso.web.query import visible
 
@@ -87,15 +88,9 @@ def tagged(request: Request, body: bytes, media: str, headers: Mapping[str, str]
     """The answer with its strong ETag, or 304 where the client has these very bytes."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     given = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept"} | dict(headers)
-    if has(request.headers.get("if-none-match", ""), etag):
+    if known(request.headers, etag):
         return Response(status_code=304, headers=given)
     return Response(body, 200, given, media)
-
-
-def has(header: str, etag: str) -> bool:
-    """Whether If-None-Match names this ETag; weak ones match as RFC 9110 says."""
-    named = [each.strip().removeprefix("W/") for each in header.split(",")]
-    return header.strip() == "*" or etag in named
 
 
 def problem_of(status: int, request: Request, detail: str, allowed: str) -> Problem:

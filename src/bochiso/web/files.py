@@ -7,6 +7,7 @@ from bochiso.errors import BochisoError, Problem
 from bochiso.web.answer import About, Answer, Ask
 from bochiso.web.app import asks_of, refused, site_of
 from bochiso.web.desk import Crowded
+from bochiso.web.etags import known
 from bochiso.web.media import MEDIA
 from bochiso.web.pages import Page
 from bochiso.web.parts import PARTS
@@ -54,6 +55,6 @@ async def _file(request: Request, name: str, form: str) -> Response:
         "Cache-Control": "no-cache",
         "ETag": f'"{answer.etag}"',
     }
-    if f'"{answer.etag}"' in request.headers.get("if-none-match", ""):
+    if known(request.headers, f'"{answer.etag}"'):
         return Response(status_code=304, headers=headers)
     return Response(answer.body, 200, headers, MEDIA[Form(form)])

@@ -53,6 +53,7 @@ class Intake:
         self._writer = Child(serve, folder)
         self._thread = ThreadPoolExecutor(1, "writer")
         self._ledger = ledger
+        ledger.tidy_scratch()  # a server that was killed leaves bodies as they were sent
         self._bodies: set[Body] = set()
         self._loading: set[asyncio.Task[Taken | NotTaken]] = set()
 

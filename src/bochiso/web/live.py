@@ -10,7 +10,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bochiso.errors import BochisoError
 from bochiso.web.answer import Ask
-from bochiso.web.changes import State, state_of
+from bochiso.web.changes import state_of
 from bochiso.web.desk import Crowded, Desk
 from bochiso.workspace.store import Store
 
@@ -100,9 +100,5 @@ class Live:
             desk.release(reader.asks)
 
     def _status(self, desk: Desk, reader: Reader) -> ServerSentEvent:
-        said = {"stale": desk.stale(reader.asks), "broken": self.broken, **_numbers(self.state)}
+        said = {"stale": desk.stale(reader.asks), "broken": self.broken}
         return ServerSentEvent(event="status", data=json.dumps(said, ensure_ascii=False))
-
-
-def _numbers(state: State) -> dict[str, int]:
-    return {"snapshot": state.snapshot, "load": state.load}

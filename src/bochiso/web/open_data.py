@@ -8,6 +8,7 @@ from bochiso.errors import BochisoError, Problem
 from bochiso.web.answer import About, Answer, Ask
 from bochiso.web.app import asks_of, refused, site_of
 from bochiso.web.desk import Crowded
+from bochiso.web.etags import known
 from bochiso.web.pages import Page
 from bochiso.web.parts import PARTS
 from bochiso.web.parts.open_data import FILES, OPEN_DATA
@@ -61,7 +62,7 @@ def _file(form: Form) -> Callable[[Request], Awaitable[Response]]:
 
 def _given(request: Request, answer: Answer, form: Form, more: dict[str, str]) -> Response:
     headers = {"ETag": f'"{answer.etag}"', "Cache-Control": "no-cache", **more}
-    if f'"{answer.etag}"' in request.headers.get("if-none-match", ""):
+    if known(request.headers, f'"{answer.etag}"'):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = f'attachment; filename="{answer.file_name}"'
     return Response(answer.body, headers=headers, media_type=_TYPES[form])

@@ -8,7 +8,7 @@ from functools import cache
 from bochiso.index.load import editions
 from bochiso.time import PeriodKind
 from bochiso.web.picture import VIEWS
-from bochiso.web.query import LONGEST
+from bochiso.web.query import FARTHEST, LONGEST
 
 _DAY = r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}"
 _MOMENT = r"\d{14}|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?"
@@ -58,7 +58,8 @@ def parameters() -> Mapping[str, Parameter]:
     """By name; the same name means the same everywhere."""
     return {
         "at": Parameter(
-            "Thời điểm của số liệu: ngày, ngày giờ, mã bản chụp, hoặc «now»; không ghi thì lấy số liệu mới nhất",
+            "Thời điểm của số liệu: ngày, ngày giờ, mã bản chụp (kỳ, góc nhìn, phiên bản là của bản chụp), hoặc «now»; "
+            "không ghi thì lấy số liệu mới nhất",
             "2023-08-31T16:30:00",
             CHOSEN,
         ),
@@ -94,7 +95,7 @@ def parameters() -> Mapping[str, Parameter]:
         "which": Parameter("Hồ sơ nào đứng sau chỉ số: còn thiếu, đã tính, không tính"),
         "kind": Parameter("Loại hồ sơ cần xử lý"),
         "load": Parameter("Số của lần nạp", "1", most=10**9),
-        "offset": Parameter("Bỏ qua bao nhiêu dòng đầu", "0", most=10_000_000),
+        "offset": Parameter("Bỏ qua bao nhiêu dòng đầu", "0", most=FARTHEST),
         "limit": Parameter("Nhiều nhất bao nhiêu dòng", "50", most=10_000),
     }
 

@@ -68,8 +68,9 @@ class Picture:
         return moment_of_snapshot(self.snapshot)
 
     def below(self, code: str) -> tuple[ScoredUnit, ...]:
-        """The units right below one."""
-        return tuple(scored for scored in self.units if scored.unit.parent == code)
+        """The units right below one, departments before districts and communes, else in the order of the figures."""
+        found = (scored for scored in self.units if scored.unit.parent == code)
+        return tuple(sorted(found, key=lambda scored: scored.unit.kind.order))
 
     def way(self, code: str) -> tuple[SnapshotUnit, ...]:
         """From the topmost unit in the figures down to this one."""

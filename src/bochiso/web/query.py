@@ -12,6 +12,9 @@ from bochiso.time import INSTANT_EXAMPLES, Instant
 LONGEST = 200
 """Letters in one value; the longest name of a unit is a quarter of it."""
 
+FARTHEST = 10_000_000
+"""Rows of a list that may come before those asked for; the nation has so many dossiers in a quarter of a year."""
+
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """No dossier of the index is of another century."""
 
@@ -89,6 +92,11 @@ class Query:
         if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most):
             raise wrong(name, text, "không phải số nguyên được nhận", f"ghi một số từ 0 đến {most}")
         return int(text)
+
+    @property
+    def offset(self) -> int:
+        """How many rows of a list come before those asked for. Raises `BochisoError`."""
+        return self.whole("offset", 0, FARTHEST)
 
     def with_(self, **values: str) -> "Query":
         """The same with some values replaced; an empty one is left out."""

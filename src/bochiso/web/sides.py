@@ -48,12 +48,15 @@ class Sides:
 
     @property
     def below(self) -> tuple[UnitComparison, ...]:
-        """The units right below the unit; without a unit, those that have nothing above them."""
+        """The units right below the unit; without a unit, those that have nothing above them. In the order of official
+        tables."""
         if self.comparison is None:
             return ()
         if self.unit is not None:
-            return tuple(unit for unit in self.comparison.units if unit.parent == self.unit.code)
-        return tuple(unit for unit in self.comparison.units if self.comparison.unit(unit.parent or "") is None)
+            found = (unit for unit in self.comparison.units if unit.parent == self.unit.code)
+        else:
+            found = (unit for unit in self.comparison.units if self.comparison.unit(unit.parent or "") is None)
+        return tuple(sorted(found, key=lambda unit: unit.kind.order))
 
     @cached_property
     def links(self) -> Query:

@@ -121,7 +121,7 @@ def written(place: "Opened", sent: Sent) -> Taken | NotTaken:
     try:
         earlier = Manifest(place.store.transaction).earlier(table.name, _digest(sent.file))
         (loaded,) = load_files(place, table, [sent.file], recorded_at=sent.recorded_at)
-        return _taken(loaded, table, earlier.number if earlier else None)
+        return _taken(loaded, table, earlier[-1].number if earlier else None)
     except BochisoError as error:
         return _not_taken(error, sent.file.name)
     except OSError:

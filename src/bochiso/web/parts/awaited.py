@@ -44,8 +44,8 @@ class Asked:
         return instant_text(self.moment.instant)
 
     def below(self, code: str) -> tuple[Unit, ...]:
-        """The units right below one, in the order of their codes."""
-        return self.registry.children(code, self.moment.instant.day)
+        """The units right below one, in the order of official tables."""
+        return tuple(sorted(self.registry.children(code, self.moment.instant.day), key=lambda unit: unit.kind.order))
 
     def way(self, path: str) -> tuple[Crumb, ...]:
         """The way down to the unit by the pages at this path, from the unit whose ledger this is."""

@@ -50,7 +50,7 @@ def _find(bench: Workbench, query: Query) -> Explained:
     found = sides(bench, query)
     edition = found.now.edition
     item = _asked_item(edition, query.text("item"))
-    offset = query.whole("offset", 0, 100_000)
+    offset = query.offset
     unit, comparison = found.unit, found.comparison
     reason = _barred(found)
     if reason or unit is None or comparison is None:

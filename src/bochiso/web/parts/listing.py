@@ -117,7 +117,7 @@ def _find(bench: Workbench, query: Query) -> Behind:
     indicator = indicator_named(now.edition, query.text("indicator"))
     choices = {each.value: each for each in _choices(indicator)}
     which = query.choice("which", choices, next(iter(choices.values())))
-    offset = query.whole("offset", 0, 10_000_000)
+    offset = query.offset
     source = bench.source
     if not now.computed:
         return Behind(now, unit, indicator, which, offset, source, None, PUBLISHED)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 TITLE = "Hồ sơ cần xử lý"
 A_PAGE = 50
-FARTHEST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def _find(bench: Workbench, query: Query) -> Listed:
     from bochiso.measure.worklist import entries
 
     kind = query.choice("kind", Kind, Kind.OVERDUE)
-    offset, procedure = query.whole("offset", 0, FARTHEST), query.text("procedure")
+    offset, procedure = query.offset, query.text("procedure")
     procedure = procedure_core(procedure) or procedure
     found = awaited(bench, query)
     if found is None or kind in found.lists.lacking:

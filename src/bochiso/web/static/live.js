@@ -14,22 +14,28 @@
     line.className = "live " + kind;
   };
 
+  const hereOf = (part) => document.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
+  const isPending = (part) => part.querySelector(".pending") !== null;
+
   // Someone is choosing or has typed there: what they are at must not be taken from under their hands.
-  const busy = (part) => !part.querySelector(".pending") && (part.contains(document.activeElement)
+  const busy = (part) => !isPending(part) && (part.contains(document.activeElement)
     || [...part.querySelectorAll("input:not([type=hidden])")].some((input) => input.value !== input.defaultValue));
 
   const swap = (text) => {
     waiting = false;
     const fresh = new DOMParser().parseFromString(text, "text/html");
-    for (const part of fresh.querySelectorAll("[data-part]")) {
-      const here = document.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
+    const parts = [...fresh.querySelectorAll("[data-part]")];
+    // After a restart the server has still to find what is in sight here: it stays until there is something newer.
+    if (parts.some((part) => isPending(part) && hereOf(part) && !isPending(hereOf(part)))) return;
+    for (const part of parts) {
+      const here = hereOf(part);
       if (!here || here.dataset.etag === part.dataset.etag) continue;
       if (busy(here)) { waiting = true; continue; }
       const renewed = document.importNode(part, true);
       if (part.dataset.part !== "about") renewed.classList.add("renewed");
       here.replaceWith(renewed);
     }
-    document.title = fresh.title;
+    if (parts.length) document.title = fresh.title;
     const keys = fresh.getElementById("ket-noi")?.dataset.keys;
     if (keys && keys !== line.dataset.keys) {
       line.dataset.keys = keys;
