@@ -36,6 +36,8 @@ def check(names: tuple[str, ...], at: str | None, form: str, workspace: Path) ->
     Tệp số liệu, phiên bản, cài đặt: đọc được hay không. Bản chụp và công văn: mọi mâu thuẫn,
     kèm quy tắc và việc cần làm.
     """
+    from bochiso.view.findings import finding_json
+
     instant = instant_given(at)
     with _place(names, workspace) as place:
         given = _read(names, instant, workspace, place)
@@ -43,7 +45,7 @@ def check(names: tuple[str, ...], at: str | None, form: str, workspace: Path) ->
     for line in given.lines:
         click.echo(line, err=form == "json")
     if form == "json":
-        print_json([_finding_json(file, finding) for file, finding in told])
+        print_json([finding_json(finding) | {"file": file} for file, finding in told])
     elif given.snapshots or given.letters:
         for _, finding in told:
             click.echo(f"\n{finding}")
@@ -172,15 +174,3 @@ def _named(letter: "Letter", place: "Opened | None") -> "list[Snapshot]":
     days = named_days(letter)
     latest = {entry.as_of.day: entry.id for entry in place.store.entries() if entry.as_of.day in days}
     return [place.store.get(id) for id in latest.values()]
-
-
-def _finding_json(file: str, finding: "Finding") -> dict[str, str]:
-    return {
-        "id": finding.id,
-        "severity": finding.severity.value,
-        "title": finding.title,
-        "figures": finding.figures,
-        "rule": finding.rule,
-        "ask": finding.ask,
-        "file": file,
-    }

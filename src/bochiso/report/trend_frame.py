@@ -11,10 +11,7 @@ from math import ceil, floor, log10
 
 from bochiso.report.layout import plain
 from bochiso.report.metrics import FONT_FAMILY
-from bochiso.report.plot import GREY, INK, LOCALE, POINTS, WIDTH, Json, Layer, evened, points
-
-NARROW = 120
-"""Millimetres: 340 points, about the pixels of a small telephone."""
+from bochiso.report.plot import GREY, INK, LOCALE, NARROW, POINTS, WIDTH, Json, Layer, evened, points
 
 EDGE = 4.0
 MIDDLE = "#8a8a8a"  # grey that is still seen where it is thin

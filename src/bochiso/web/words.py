@@ -11,7 +11,7 @@ from bochiso.score.rules import percent
 from bochiso.score.snapshot import Measured, NoData, NotApplicable, Reported, Value
 from bochiso.score.tally import POINT_DIGITS, Points, ScoredIndicator
 from bochiso.view.comparisons import change_text
-from bochiso.wording import MISSING, UNCHANGED, decimal_text, integer_text, signed_text
+from bochiso.wording import MISSING, UNCHANGED, decimal_text, integer_text
 
 SMALL = 30
 """A denominator below this is marked: a single dossier moves the rate by more than three percentage points."""
@@ -98,14 +98,6 @@ def change_said(change: Change | None) -> Said:
     kind, word = _ARROWS.get(change.direction, ("", ""))
     arrow = "▲" if change.value > 0 else "▼"
     return Said(f"{arrow} {change_text(change)}" + (f" ({word})" if word else ""), kind)
-
-
-def amount_said(value: Decimal, unit: str = "điểm") -> Said:
-    """An amount won or lost, as `change_said` says one."""
-    if value == 0:
-        return Said("● 0", "same")
-    arrow, kind = ("▲", "good") if value > 0 else ("▼", "bad")
-    return Said(f"{arrow} {signed_text(value, 2)} {unit}", kind)
 
 
 def _plain(value: Decimal) -> str:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from bochiso.compare.checks.contradictions import all_of_one, all_of_two
 from bochiso.compare.checks.findings import Finding
+from bochiso.view.findings import finding_json
 from bochiso.web.answer import About
 from bochiso.web.part import Json, Part
-from bochiso.web.parts.findings import finding_json, findings_csv, grouped, side_json
+from bochiso.web.parts.findings import findings_csv, grouped, side_json
 from bochiso.web.parts.stored import Choice
 from bochiso.web.picture import CHOICE, Picture, before, compared, picture, unit_in
 from bochiso.web.query import Query

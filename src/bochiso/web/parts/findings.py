@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bochiso.compare.checks.findings import Finding, Severity
 from bochiso.score.snapshot import Snapshot
+from bochiso.view.findings import finding_json
 from bochiso.view.scores import csv_text
 from bochiso.web.part import Json
 
@@ -58,18 +59,6 @@ def _groups(findings: Sequence[Finding]) -> Iterator[Group]:
         mine = tuple(finding for finding in findings if finding.severity is severity)
         if mine:
             yield Group(severity, *_MEANS[severity], mine[:MOST], len(mine))
-
-
-def finding_json(finding: Finding) -> dict[str, str]:
-    """As `bochiso check --format json` prints it, without a file."""
-    return {
-        "id": finding.id,
-        "severity": finding.severity.value,
-        "title": finding.title,
-        "figures": finding.figures,
-        "rule": finding.rule,
-        "ask": finding.ask,
-    }
 
 
 def findings_csv(findings: Sequence[Finding]) -> str:

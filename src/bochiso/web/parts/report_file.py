@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from bochiso.errors import fail
 from bochiso.facts.schema import DOSSIERS
+from bochiso.view.findings import finding_json
 from bochiso.web.answer import About
 from bochiso.web.part import Json, Part
-from bochiso.web.parts.findings import finding_json, side_json
+from bochiso.web.parts.findings import side_json
 from bochiso.web.picture import CHOICE, Picture, before, picture
 from bochiso.web.query import Form, NoFigures, Query
 from bochiso.web.shapes_quality import ReportShape

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from bochiso.compare.change import Comparison
 from bochiso.compare.checks.contradictions import contradictions
 from bochiso.compare.checks.findings import Finding
+from bochiso.view.findings import finding_json
 from bochiso.web.answer import About
 from bochiso.web.part import Json, Part
-from bochiso.web.parts.findings import finding_json, grouped, side_json
+from bochiso.web.parts.findings import grouped, side_json
 from bochiso.web.parts.stored import Choices, Pair, choices, named, pairs
 from bochiso.web.picture import CHOICE, Picture, before, compared, picture
 from bochiso.web.query import Query
