@@ -19,6 +19,7 @@ from fastapi import FastAPI, Request
 from serving import Served, serving
 from starlette.datastructures import Headers
 
+from bochiso.time import now
 from bochiso.web import intake as intake_module
 from bochiso.web.app import create_app
 from bochiso.web.envelope import Refusal, error_response
@@ -243,6 +244,16 @@ def test_a_body_is_taken_once(client: httpx.Client, served: Served) -> None:
     with opened(served.workspace) as place:
         load = place.ledger.load(taken["load"])
         assert load is not None and (load.kind, load.rows_taken) == ("dossiers", 2)
+
+
+def test_what_was_sent_again_after_newer_word_says_how_to_send_news(client: httpx.Client) -> None:
+    old = dossier()
+    new = old | {"TrangThaiHoSo": "2"}
+    sent = [client.post("/dossiers", json=[body]).json()["data"] for body in (old, new, old, new, old)]
+    assert [each["taken"] for each in sent] == [1, 1, 0, 0, 0]
+    assert "recorded_at" in sent[-1]["warnings"][0]
+    news = client.post("/dossiers", json=[old], params={"recorded_at": str(now())}).json()["data"]
+    assert news["taken"] == 1
 
 
 def test_the_envelope_of_the_portal_is_taken(client: httpx.Client) -> None:
