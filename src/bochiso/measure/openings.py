@@ -15,7 +15,7 @@ from bochiso.measure.judged import Scope, flag, judge
 from bochiso.measure.petitions import Petition
 from bochiso.measure.plan import HELD, SEEN
 from bochiso.measure.terms import Moment
-from bochiso.measure.trace_things import Told, things
+from bochiso.measure.trace_things import Told, having_of, things
 from bochiso.measure.traced import ListedProcedure, ListedService, ListedUnit
 from bochiso.measure.words import DOSSIER_WORDS, HAVING
 
@@ -100,7 +100,7 @@ class Openings:
     @cached_property
     def _wanted(self) -> frozenset[str]:
         """The procedures of which a dossier would make something count."""
-        return frozenset(procedure for by in self.waiting.values() for procedure in by)
+        return frozenset(self.waiting_at)
 
     def dossiers(self) -> Iterator[Listed]:
         """Every dossier of the groups, by due date, then code: what is due first is to be seen to first."""
@@ -124,8 +124,9 @@ class Openings:
     @cached_property
     def told(self) -> Mapping[str, tuple[Told, ...]]:
         """The procedures, services, petitions or communes of every other indicator, by its id."""
-        others = (each for each in self.indicators if each not in self.of_dossiers)
-        return {each.id: tuple(things(self.scope, _share(each))) for each in others}
+        others = {each.id: _share(each) for each in self.indicators if each not in self.of_dossiers}
+        having = having_of(self.scope, others.values())
+        return {item: tuple(things(self.scope, share, having)) for item, share in others.items()}
 
     def placed(self, indicator: Indicator, met: Sequence[bool]) -> Which:
         """Where a thing of `told` stands."""
@@ -153,6 +154,15 @@ class Openings:
                         for procedure in self._procedures_of(thing):
                             missing.setdefault(procedure, []).append(code_of(thing))
         return {item: {at: tuple(codes) for at, codes in by.items()} for item, by in found.items()}
+
+    @cached_property
+    def waiting_at(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """`waiting`, by procedure and indicator."""
+        found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        for item, by in self.waiting.items():
+            for procedure, codes in by.items():
+                found[procedure][item] = frozenset(codes)
+        return found
 
     def _procedures_of(self, thing: object) -> frozenset[str]:
         """The procedures whose dossiers count for a procedure or service."""

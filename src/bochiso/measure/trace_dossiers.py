@@ -29,11 +29,6 @@ class Dossiers:
         (found,) = self._cursor.execute("SELECT count(*) FROM found").fetchone() or (0,)
         return int(found)
 
-    def by_procedure(self) -> Mapping[str, int]:
-        """How many there are of each procedure that has any."""
-        rows = self._cursor.execute("SELECT procedure, count(*) FROM found GROUP BY procedure").fetchall()
-        return {str(procedure): int(found) for procedure, found in rows}
-
     def rows(self) -> Iterator[tuple[Dossier, tuple[bool, ...]]]:
         """Each dossier and which requirements it meets, by unit, due date (unknown ones last) and code."""
         self._cursor.execute(f"SELECT * FROM found ORDER BY {_ORDER}")
@@ -42,6 +37,19 @@ class Dossiers:
             for row in chunk:
                 yield Dossier(*row[:columns]), tuple(row[columns:])
         self._cursor.close()
+
+
+def by_procedure(scope: Scope, asked: Mapping[str, Requirements]) -> Mapping[str, Mapping[str, int]]:
+    """For each name how many dossiers that meet all of its requirements each procedure has, where it has any."""
+    if not asked:
+        return {}
+    words = dict.fromkeys(word for each in asked.values() for word in _words(each))
+    meeting = (" AND ".join(map(_met, each.all)) for each in asked.values())
+    numbers = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in meeting)
+    with scope.source.connection.cursor() as cursor:
+        judged = judge(cursor, scope, words)
+        rows = cursor.execute(f"SELECT procedure, {numbers} FROM ({judged}) AS judged GROUP BY procedure").fetchall()
+    return {name: {str(row[0]): int(row[at]) for row in rows if row[at]} for at, name in enumerate(asked, 1)}
 
 
 def page(

@@ -1,7 +1,7 @@
 """Procedures, services, petitions and communes in place of their number: small tables, so plain Python."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bochiso.index.model import Counting, Tally
 from bochiso.measure.catalogue import (
@@ -14,13 +14,13 @@ from bochiso.measure.catalogue import (
     announced,
 )
 from bochiso.measure.certifications import standing
-from bochiso.measure.deciding import Requirement, Requirements, Which, requirements_of
+from bochiso.measure.deciding import Requirement, Requirements, requirements_of
 from bochiso.measure.judged import Scope
 from bochiso.measure.petitions import PETITION_WORDS
 from bochiso.measure.plan import SEEN
 from bochiso.measure.scope import Scopes
 from bochiso.measure.terms import Moment
-from bochiso.measure.trace_dossiers import Dossiers
+from bochiso.measure.trace_dossiers import by_procedure
 from bochiso.measure.traced import ListedProcedure, ListedService, ListedUnit, Thing
 from bochiso.measure.words import DOSSIER_WORDS, HAVING
 from bochiso.time import numbered_day
@@ -39,14 +39,14 @@ Having = Mapping[str, Mapping[str, int]]
 def things(scope: Scope, counting: Counting, having: Having | None = None) -> Iterator[Told]:
     """Everything of this kind that is the unit's, whether it counts or not.
 
-    `having`, for every word of `words.HAVING` among the counting's: what was counted already; counted here where None.
+    `having`, of every word of `words.HAVING` that the counting asks for: counted here where None.
     """
     requirements = requirements_of(counting, scope.known.moment)
     match counting.of:
         case "procedures":
-            return _procedures(scope, requirements, _having(scope, requirements) if having is None else having)
+            return _procedures(scope, requirements, having_of(scope, [counting]) if having is None else having)
         case "services":
-            return _services(scope, requirements, _having(scope, requirements) if having is None else having)
+            return _services(scope, requirements, having_of(scope, [counting]) if having is None else having)
         case "petitions":
             return _petitions(scope, requirements)
         case "communes":
@@ -55,15 +55,13 @@ def things(scope: Scope, counting: Counting, having: Having | None = None) -> It
             raise ValueError(f"no facts of this kind: {of}")
 
 
-def _having(scope: Scope, requirements: Requirements) -> Having:
-    words = {each.word for each in requirements.all} & HAVING.keys()
-    return {word: _dossiers_having(scope, word) for word in words}
-
-
-def _dossiers_having(scope: Scope, word: str) -> Mapping[str, int]:
-    counting = Tally(SEEN, HAVING[word])
-    found = Dossiers(scope, requirements_of(counting, scope.known.moment), Which.COUNTED)
-    return found.by_procedure()
+def having_of(scope: Scope, countings: Iterable[Counting]) -> Having:
+    """Every word of `words.HAVING` that these ask for, counted in one pass over the dossiers."""
+    moment = scope.known.moment
+    asked = {each.word for counting in countings for each in requirements_of(counting, moment).all}
+    return by_procedure(
+        scope, {word: requirements_of(Tally(SEEN, HAVING[word]), moment) for word in sorted(asked & HAVING.keys())}
+    )
 
 
 def _having_text(word: str, number: int) -> str:
@@ -121,6 +119,7 @@ def _day(number: int | None) -> str:
 
 def _services(scope: Scope, requirements: Requirements, having: Having) -> Iterator[Told]:
     """A service of several units is one; it is offered where one of them offers it."""
+    asked = [each.word for each in requirements.all if each.word in having]
     applied: dict[str, list[Service]] = defaultdict(list)
     for service in scope.known.catalogue.services:
         if scope.unit in scope.known.tree.chain(service.unit):
@@ -129,7 +128,7 @@ def _services(scope: Scope, requirements: Requirements, having: Having) -> Itera
         offered = [row for row in rows if row.offered]
         procedure = (offered or rows)[-1].procedure
         procedures = {row.procedure for row in offered or rows}
-        numbers = {word: sum(found.get(each, 0) for each in procedures) for word, found in having.items()}
+        numbers = {word: sum(having[word].get(each, 0) for each in procedures) for word in asked}
         held = {word: number > 0 for word, number in numbers.items()} | {"offered": bool(offered)}
         said = {word: _having_text(word, number) for word, number in numbers.items()}
         said["offered"] = SERVICE_WORDS["offered"][0 if offered else 1]

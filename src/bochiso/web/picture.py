@@ -138,7 +138,7 @@ def before(bench: Workbench, after: Picture, query: Query) -> Picture | None:
     end = Instant(day.replace(day=1) - timedelta(days=1), time(23, 59, 59))
     first = bench.now.first_recorded
     if after.computed and first is not None and first <= end and (entry is None or entry.as_of.day < end.day):
-        return at_instant(bench, end, _chosen(after, str(end)))
+        return at_instant(bench, end, _alike(after, str(end)))
     return None if entry is None else _of_entry(bench, entry, Query(()).with_(at=entry.id))
 
 
@@ -296,6 +296,13 @@ def _kind_of(entry: "Entry") -> PeriodKind:
     return Period.parse(entry.period).kind
 
 
-def _chosen(after: Picture, at: str) -> Query:
+def computed_anew(bench: Workbench, picture: Picture) -> Picture:
+    """The figures of the same moment as the ledger tells of it now: a stored snapshot stays what it was."""
+    at = picture.snapshot.as_of
+    return at_instant(bench, at, _alike(picture, str(at)))
+
+
+def _alike(after: Picture, at: str) -> Query:
+    """The figures of another instant, of the same kind of period, view and edition."""
     snapshot = after.snapshot
     return Query(()).with_(at=at, period=snapshot.period.kind.value, view=snapshot.view, edition=snapshot.edition)

@@ -3,6 +3,7 @@
 What is found is kept by question, so that a second form of the same answer costs only its writing.
 """
 
+import gc
 import json
 import signal
 import sys
@@ -76,6 +77,7 @@ def serve(line: Connection, folder: Path, nice: int, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.nice(nice)
+    gc.set_threshold(100_000, 10, 10)  # a count holds many small things at once: looking for rings costs a third
     from bochiso.web.workbench import workbench
 
     try:

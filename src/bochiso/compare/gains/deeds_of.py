@@ -103,8 +103,11 @@ class _Pool:
 
 def _pools(openings: Openings, effects: Effects) -> list[_Pool]:
     found: dict[tuple[object, ...], _Pool] = {}
+    choices: dict[frozenset[str], list[list[Chain]]] = {}
     for group in openings.groups:
-        for subsets in _choices(group, openings):
+        if group.words not in choices:
+            choices[group.words] = list(_choices(group.words, openings))
+        for subsets in choices[group.words]:
             if options := _options(effects, group, subsets):
                 key = tuple((keys, effect.key) for keys, effect in options)
                 found.setdefault(key, _Pool(options, [])).groups.append(group)
@@ -121,12 +124,13 @@ def _options(effects: Effects, group: Group, subsets: Iterable[Chain]) -> tuple[
     )
 
 
-def _choices(group: Group, openings: Openings) -> Iterator[list[Chain]]:
-    """The sets of deeds of a dossier among which one is to be chosen: those that meet in an indicator stay together.
+def _choices(words: frozenset[str], openings: Openings) -> Iterator[list[Chain]]:
+    """The sets of deeds of a dossier of which these words hold, of each of which one is to be chosen.
 
-    Where only what the portal holds is looked at, nothing else counts before a dossier is synchronised.
+    Deeds that meet in an indicator stay together. Where only what the portal holds is looked at, nothing else counts
+    before a dossier is synchronised.
     """
-    deeds = now(group.words)
+    deeds = now(words)
     if SYNCHRONISE in deeds and not openings.moment.sees_all:
         yield [(SYNCHRONISE, *more) for more in _subsets([deed for deed in deeds if deed is not SYNCHRONISE])]
         return

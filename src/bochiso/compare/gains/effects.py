@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bochiso.index.model import Indicator
 from bochiso.measure.deeds import DOSSIER_DEEDS, DossierDeed
@@ -73,15 +74,18 @@ class Effects:
         return found
 
     def _wins(self, group: Group, after: frozenset[str]) -> Wins:
-        found = {}
-        for indicator in self.openings.indicators:
-            codes = self._waiting(group, indicator)
-            if codes and set(conditions(indicator, self.openings.moment)) <= after:
-                found[indicator.id] = frozenset(codes)
-        return found
+        waiting = self.openings.waiting_at.get(group.procedure, {})
+        return {item: codes for item, codes in waiting.items() if self._asked[item] <= after}
 
-    def _waiting(self, group: Group, indicator: Indicator) -> tuple[str, ...]:
-        return self.openings.waiting.get(indicator.id, {}).get(group.procedure, ())
+    @cached_property
+    def _asked(self) -> Mapping[str, frozenset[str]]:
+        """The words that a dossier must meet to win a thing of an indicator."""
+        openings = self.openings
+        return {each.id: frozenset(conditions(each, openings.moment)) for each in openings.indicators}
+
+    @cached_property
+    def _of_dossiers(self) -> frozenset[str]:
+        return frozenset(each.id for each in self.openings.of_dossiers)
 
     def chain(self, group: Group, indicator: Indicator) -> Chain | None:
         """The fewest deeds, now or later, that make a dossier of the group count for an indicator, or win a thing.
@@ -89,8 +93,8 @@ class Effects:
         Empty where it counts already or nothing waits for it, None where no deed helps. A word is made true by one
         deed, so there is but one such chain.
         """
-        of_dossiers = indicator in self.openings.of_dossiers
-        if not of_dossiers and not self._waiting(group, indicator):
+        of_dossiers = indicator.id in self._of_dossiers
+        if not of_dossiers and indicator.id not in self.openings.waiting_at.get(group.procedure, {}):
             return ()
         key = group.words, indicator.id, of_dossiers
         if key not in self._chains:
@@ -102,9 +106,9 @@ class Effects:
             asked = self.openings.requirements(indicator).all
             if any(not each.wanted and each.word in words for each in asked):
                 return None
-            missing = {each.word for each in asked if each.wanted} - words
+            missing = frozenset(each.word for each in asked if each.wanted) - words
         else:
-            missing = set(conditions(indicator, self.openings.moment)) - words
+            missing = self._asked[indicator.id] - words
         if not missing <= _reach(words):
             return None
         return tuple(deed for deed in DOSSIER_DEEDS if deed.sets & missing)

@@ -17,7 +17,7 @@ from bochiso.compare.search.shortest import Route, shortest
 from bochiso.compare.search.standing import Scorer, Standing
 from bochiso.errors import fail
 from bochiso.index.model import Edition, Indicator, Share
-from bochiso.measure.compute import Source, compute
+from bochiso.measure.compute import Computed, Source, compute
 from bochiso.measure.figures import has_own
 from bochiso.measure.openings import Openings, less_of
 from bochiso.measure.terms import Moment
@@ -87,12 +87,20 @@ class Gain:
         return None if self.route is None or self.deeds.simplified else self.route.at_least
 
 
-def gain(source: Source, edition: Edition, moment: Moment, unit: str, target: Fraction | None = None) -> Gain:
+def gain(
+    source: Source,
+    edition: Edition,
+    moment: Moment,
+    unit: str,
+    target: Fraction | None = None,
+    made: Computed | None = None,
+) -> Gain:
     """What the unit can win at the moment, and with a `target` the shortest list that brings its total there.
 
-    Raises `BochisoError` where there is no such unit, or a target but no total.
+    `made` are the figures that `compute` gives at the moment, where they are at hand. Raises `BochisoError` where there
+    is no such unit, or a target but no total.
     """
-    made = compute(source, edition, [moment])[0]
+    made = made or compute(source, edition, [moment])[0]
     units = {each.unit.code: each for each in score(made.snapshot, edition)}
     if unit not in units:
         raise fail(

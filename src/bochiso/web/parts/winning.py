@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bochiso.score.tally import ScoredUnit
-from bochiso.web.picture import Picture
+from bochiso.web.picture import Picture, computed_anew
 from bochiso.web.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -16,6 +16,12 @@ LEDGER_NEEDED = "số liệu này do nguồn công bố, không có từng hồ 
 def gain_of(bench: Workbench, now: Picture, unit: ScoredUnit) -> "Gain":
     """What the unit can win at the moment of a computed picture, without a target."""
     from bochiso.compare.gains.gain import gain
+    from bochiso.measure.compute import Computed
+
+    def make() -> "Gain":
+        anew = computed_anew(bench, now)
+        made = Computed(anew.snapshot, anew.warnings)
+        return gain(bench.source, now.edition, now.moment, unit.unit.code, made=made)
 
     key = "gain", now.moment, now.edition.id, unit.unit.code, bench.known(now.snapshot.as_of)
-    return bench.kept(key, lambda: gain(bench.source, now.edition, now.moment, unit.unit.code))
+    return bench.kept(key, make)
