@@ -63,6 +63,14 @@ def sample_workspace(sample_folder: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
+def small_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of a dozen dossiers with odd codes. To be read only."""
+    from asking import make_ledger
+
+    return _made_once(tmp_path_factory, "so-nho", make_ledger)
+
+
+@pytest.fixture(scope="session")
 def served(sample_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Served"]:
     """`bochiso serve` on a copy of the sample workspace, so that a test may load into it."""
     from serving import serving

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import asked, data, html
 from pydantic import TypeAdapter
 
 from bochiso.errors import BochisoError
@@ -23,7 +24,7 @@ from bochiso.web.parts.explanation_chart import charts
 from bochiso.web.parts.gain import GAIN
 from bochiso.web.parts.losses import LOSSES
 from bochiso.web.parts.ranking import RANKING
-from bochiso.web.query import NotFound, Query
+from bochiso.web.query import NotFound
 from bochiso.web.workbench import Workbench, workbench
 
 Answer = Any
@@ -35,18 +36,6 @@ JULY, AUGUST = "2023-07-31T16:30", "2023-08-31T16:30"
 def bench(sample_workspace: Path) -> Iterator[Workbench]:
     with workbench(sample_workspace) as found:
         yield found
-
-
-def asked(part: Part[Any], bench: Workbench, **values: str) -> Any:  # noqa: ANN401
-    return part.find(bench, Query(()).with_(**values))
-
-
-def data(part: Part[Any], bench: Workbench, **values: str) -> Answer:
-    return json.loads(json.dumps(part.data(asked(part, bench, **values))))
-
-
-def html(part: Part[Any], bench: Workbench, **values: str) -> str:
-    return part.html(asked(part, bench, **values))
 
 
 @pytest.mark.parametrize(

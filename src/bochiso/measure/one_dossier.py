@@ -24,7 +24,7 @@ from bochiso.measure.terms import Moment
 from bochiso.measure.trace_words import phrase
 from bochiso.measure.traced import Dossier
 from bochiso.time import moment_of
-from bochiso.units.codes import compact
+from bochiso.units.codes import CODE_SPACES
 from bochiso.wording import instant_text
 
 if TYPE_CHECKING:
@@ -88,7 +88,6 @@ class OneDossier:
     `last` is the last second on time as long as it does not end, None where nothing tells.
     """
 
-    moment: Moment
     dossier: Dossier
     unit_name: str
     procedure_name: str
@@ -103,8 +102,8 @@ class OneDossier:
 def dossier(source: Source, edition: Edition, moment: Moment, code: str) -> OneDossier:
     """All that is known of a dossier. Raises `BochisoError` where its code is unknown at the moment."""
     scope = Scope(source, known_at(source, moment), source.root)
-    wanted = compact(code)
     with source.connection.cursor() as cursor:
+        wanted = _squeezed(cursor, code)
         history = tuple(_history(cursor, scope, wanted))
         if not history:
             raise _not_known(cursor, source, moment, wanted)
@@ -118,7 +117,6 @@ def dossier(source: Source, edition: Edition, moment: Moment, code: str) -> OneD
             for indicator, counting, requirements in asked
         )
         return OneDossier(
-            moment,
             state,
             names.unit(state.unit),
             names.procedure(state.procedure, state.unit),
@@ -129,6 +127,13 @@ def dossier(source: Source, edition: Edition, moment: Moment, code: str) -> OneD
             tuple(Acknowledged(*row) for row in _rows(cursor, scope, SYNCED, ("synced_at",), wanted)),
             tuple(standings),
         )
+
+
+def _squeezed(cursor: "DuckDBPyConnection", code: str) -> str:
+    """A code as codes are loaded. By the same function: Python has other capitals for some letters, such as `ŉ`."""
+    plain = "SELECT regexp_replace(upper(nfc_normalize($1)), $2, '', 'g')"
+    found = cursor.execute(plain, [code, CODE_SPACES]).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _history(cursor: "DuckDBPyConnection", scope: Scope, code: str) -> Iterator[Recorded]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bochiso.index.model import Counting, Tally
+from bochiso.measure.called import Names
 from bochiso.measure.compute import Source, compute, known_at
 from bochiso.measure.deciding import Requirements, Which, requirements_of
 from bochiso.measure.judged import Scope
@@ -17,7 +18,7 @@ from bochiso.measure.trace_ask import Request, check, counting_of
 from bochiso.measure.trace_dossiers import Dossiers, page
 from bochiso.measure.trace_things import Told, things
 from bochiso.measure.trace_words import phrase
-from bochiso.measure.traced import Dossier, ListedProcedure, ListedService, ListedUnit, Thing, Traced
+from bochiso.measure.traced import Dossier, ListedProcedure, ListedService, Thing, Traced
 from bochiso.score.snapshot import Measured, NoData, NotApplicable, Reported, Value
 from bochiso.wording import integer_text
 
@@ -69,54 +70,37 @@ def listed(scope: Scope, request: Request) -> tuple[int, Iterator[Traced]]:
         dossiers = Dossiers(scope, requirements, request.which)
         return dossiers.count(), _dossier_rows(scope, requirements, dossiers.rows())
     found = [told for told in things(scope, counting) if requirements.placed(told[1]) is request.which]
-    names = _Names(scope)
-    return len(found), (_thing_row(names, requirements, told) for told in found)
+    names = Names(scope)
+    return len(found), (_thing_row(scope, names, requirements, told) for told in found)
 
 
 def _dossier_rows(
     scope: Scope, requirements: Requirements, dossiers: Iterable[tuple[Dossier, tuple[bool, ...]]]
 ) -> Iterator[Traced]:
-    names = _Names(scope)
+    names = Names(scope)
     for dossier, met in dossiers:
         held = dict(zip(requirements.all, met, strict=True))
         telling = requirements.telling(met)
         said = (phrase(each.word, held[each] == each.wanted, dossier, scope.known.moment) for each in telling)
-        yield names.row(dossier, "; ".join(said))
+        yield _traced(scope, names, dossier, "; ".join(said))
 
 
-def _thing_row(names: "_Names", requirements: Requirements, told: Told) -> Traced:
+def _thing_row(scope: Scope, names: Names, requirements: Requirements, told: Told) -> Traced:
     thing, met, said = told
     words = [each.word for each in requirements.telling(met)] or list(said)
-    return names.row(thing, "; ".join(said[word] for word in words))
+    return _traced(scope, names, thing, "; ".join(said[word] for word in words))
 
 
-class _Names:
-    """What units and procedures are called."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        known = scope.known
-        self._units = {unit.code: unit.name for unit in scope.source.registry.units} | {
-            code: unit.name for code, unit in known.tree.units.items()
-        }
-        self._telling = known.catalogue.telling(known.moment.instant.day)
-
-    def row(self, thing: Thing, reason: str) -> Traced:
-        match thing:
-            case Dossier(procedure=procedure, unit=unit):
-                return Traced(thing, self._units.get(unit, ""), self._procedure(procedure, unit), reason)
-            case ListedProcedure(code=code):
-                return Traced(thing, "", self._procedure(code, self._scope.unit), reason)
-            case ListedService(procedure=procedure, units=units):
-                return Traced(thing, "", self._procedure(procedure, units[0]), reason)
-            case ListedUnit(unit=unit):
-                return Traced(thing, self._units.get(unit, ""), "", reason)
-            case _:
-                return Traced(thing, self._units.get(thing.unit, ""), "", reason)
-
-    def _procedure(self, code: str, unit: str) -> str:
-        row = self._telling.get((code, self._scope.levels.get(unit, 0)))
-        return (row.name or "") if row else ""
+def _traced(scope: Scope, names: Names, thing: Thing, reason: str) -> Traced:
+    match thing:
+        case Dossier(procedure=procedure, unit=unit):
+            return Traced(thing, names.unit(unit), names.procedure(procedure, unit), reason)
+        case ListedProcedure(code=code):
+            return Traced(thing, "", names.procedure(code, scope.unit), reason)
+        case ListedService(procedure=procedure, units=units):
+            return Traced(thing, "", names.procedure(procedure, units[0]), reason)
+        case _:
+            return Traced(thing, names.unit(thing.unit), "", reason)
 
 
 def _notes(request: Request, counting: Counting, value: Value, count: int) -> tuple[str, ...]:

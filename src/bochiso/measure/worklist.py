@@ -39,13 +39,10 @@ _AT_ONCE = 4096
 class Worklist:
     """How many dossiers of a unit and all below it are on each list.
 
-    `by_unit` has the same for the unit and each unit below that has any. A kind of which nothing is known is in
+    `by_unit` has the same for the unit and each unit below it that has any. A kind of which nothing is known is in
     neither; `lacking` says why.
     """
 
-    unit: str
-    moment: Moment
-    edition: Edition
     numbers: Mapping[Kind, int]
     by_unit: Mapping[Kind, Mapping[str, int]]
     lacking: Mapping[Kind, str]
@@ -94,7 +91,7 @@ def worklist(source: Source, edition: Edition, moment: Moment, unit: str, *, wit
     leaves = Awaiting(scope, edition, within).numbers(kinds) if kinds else {}
     by_unit = {kind: _rolled_up(scope.known.tree, scope.unit, leaves[kind]) for kind in kinds}
     numbers = {kind: found.get(scope.unit, 0) for kind, found in by_unit.items()}
-    return Worklist(scope.unit, moment, edition, numbers, by_unit, lacking)
+    return Worklist(numbers, by_unit, lacking)
 
 
 def lacks(source: Source, edition: Edition, moment: Moment) -> Mapping[Kind, str]:

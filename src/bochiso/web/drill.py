@@ -7,6 +7,7 @@ from functools import cached_property
 from bochiso.compare.change import Comparison, UnitComparison
 from bochiso.compare.quantity import Absent, Measure
 from bochiso.index.model import AsReported, Indicator
+from bochiso.score.snapshot import Reported
 from bochiso.score.tally import ScoredAxis, ScoredIndicator, ScoredUnit
 from bochiso.view.comparisons import comparison_json
 from bochiso.view.scores import scores_json
@@ -107,6 +108,11 @@ def drill(bench: Workbench, query: Query) -> Drill:
     unit = unit_in(now, query)
     earlier = before(bench, now, query)
     return Drill(now, earlier, compared(bench, earlier, now) if earlier else None, unit)
+
+
+def telling(scored: ScoredIndicator) -> Measure:
+    """What of a figure is compared: the rate, or the count of what has no rate."""
+    return Measure.COUNT if isinstance(scored.value, Reported) and scored.rate is None else Measure.RATE
 
 
 def covers(unit: ScoredUnit, indicator: Indicator) -> bool:

@@ -90,7 +90,7 @@ def asked_of(bench: Workbench, query: Query) -> Asked | None:
     moment, edition = moment_in(bench, query)
     chosen = Query(tuple((name, value) for name, value in query.values if name in CHOSEN))
     source, registry = bench.source, bench.place.registry
-    return Asked(source, moment, edition, _unit(source, moment, query.text("unit")), registry, chosen)
+    return Asked(source, moment, edition, unit_at(source, moment, query.text("unit")), registry, chosen)
 
 
 def awaited(bench: Workbench, query: Query) -> Awaited | None:
@@ -105,7 +105,8 @@ def awaited(bench: Workbench, query: Query) -> Awaited | None:
     return Awaited(asked, bench.kept(key, lambda: worklist(source, edition, moment, source.root)))
 
 
-def _unit(source: "Source", moment: "Moment", text: str) -> Unit:
+def unit_at(source: "Source", moment: "Moment", text: str) -> Unit:
+    """The unit of the tree on the day, by code or name; the topmost for an empty text. Raises `NotFound`."""
     from bochiso.measure.trace_ask import unit_of
 
     try:

@@ -7,7 +7,7 @@ from bochiso.errors import fail
 from bochiso.index.model import Axis, Edition, Indicator
 from bochiso.score.tally import ScoredUnit
 from bochiso.web.answer import About
-from bochiso.web.drill import Drill, axis_points, drill, indicator_points
+from bochiso.web.drill import Drill, axis_points, drill, indicator_points, telling
 from bochiso.web.part import Json, Part
 from bochiso.web.picture import CHOICE
 from bochiso.web.query import NotFound, Query
@@ -111,7 +111,7 @@ def _indicator(found: AxisOf, indicator: Indicator) -> IndicatorRow:
         address(f"/chi-so/{segment(indicator.id)}", made.links),
         counts_said(scored.value),
         Said(rate.text, rate.kind),
-        made.change(unit, indicator.id, Measure.RATE if scored.rate is not None else Measure.COUNT),
+        made.change(unit, indicator.id, telling(scored)),
         indicator_points(unit, scored),
         made.change(unit, indicator.id, Measure.POINTS) if indicator.scored else Said("–", "na"),
     )

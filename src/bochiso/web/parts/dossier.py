@@ -1,11 +1,13 @@
 """One dossier: what is known of it now, how it came to that, and where it stands in each indicator. Codes only."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bochiso.errors import BochisoError, fail
 from bochiso.facts.schema import DOSSIERS, STATUS_TITLES, Column, Type
 from bochiso.index.model import Better, Tally
+from bochiso.units.tree import Unit
 from bochiso.web.answer import About, Crumb
 from bochiso.web.part import Json, Part
 from bochiso.web.parts.awaited import CHOSEN, NO_LEDGER, PATH, Asked, asked_of
@@ -32,6 +34,16 @@ class Found:
 
     asked: Asked
     one: "OneDossier"
+
+    @cached_property
+    def way(self) -> tuple[Unit, ...]:
+        """The units whose figures count it, nearest first; none where it is not the province's."""
+        asked, day = self.asked, self.asked.moment.instant.day
+        chain = asked.registry.chain(self.one.dossier.unit or "", day)
+        if asked.source.root not in chain:
+            return ()
+        units = (asked.registry.by_code(code, day) for code in chain[: chain.index(asked.source.root) + 1])
+        return tuple(unit for unit in units if unit)
 
 
 def _find(bench: Workbench, query: Query) -> Found:
@@ -102,16 +114,22 @@ def _known(found: Found) -> list[Row]:
     state, chosen = found.one.dossier, found.asked.chosen
     procedure = f"{state.procedure} {found.one.procedure_name}".strip()
     rows = [Row("Thủ tục", Said(procedure), address(PATH, chosen, procedure=state.procedure))]
-    if state.unit:
-        link = address("/", chosen, unit=state.unit) if found.asked.registry.by_code(state.unit) else ""
-        rows.append(Row("Đơn vị xử lý", Said(found.one.unit_name or state.unit), link))
-    else:
-        rows.append(Row("Đơn vị xử lý", Said("chưa biết", "none")))
+    rows.append(_handled_by(found))
     for column in _SHOWN:
         rows.append(Row(COLUMN_TITLES[column.name], value_said(column, getattr(state, column.name))))
         if column.name == "received_at":
             rows += _due(found.one)
     return rows
+
+
+def _handled_by(found: Found) -> Row:
+    """The unit; no page tells of one that is gone, or of another province's."""
+    code = found.one.dossier.unit
+    if not code:
+        return Row("Đơn vị xử lý", Said("chưa biết", "none"))
+    there = any(unit.code == code for unit in found.way)
+    link = address("/", found.asked.chosen, unit=code) if there else ""
+    return Row("Đơn vị xử lý", Said(found.one.unit_name or code), link)
 
 
 def _due(one: "OneDossier") -> list[Row]:
@@ -120,7 +138,8 @@ def _due(one: "OneDossier") -> list[Row]:
 
     state = one.dossier
     if state.due_at is None:
-        why = "hồ sơ không có ngày hẹn trả, danh mục thủ tục không có thời hạn"
+        without = "không rõ ngày tiếp nhận" if state.received_at is None else "danh mục thủ tục không có thời hạn"
+        why = f"hồ sơ không có ngày hẹn trả, {without}"
         return [Row("Hạn trả", Said("chưa biết", "none", why))]
     basis = "ngày hẹn trả của hồ sơ" if state.due_stated else "thời hạn của TTHC; hồ sơ không có ngày hẹn trả"
     rows = [Row("Hạn trả", Said(second_text(state.due_at), "", f"theo {basis}"))]
@@ -178,10 +197,8 @@ def _owner(found: Found, standing: "Standing") -> str:
     """The nearest unit from the dossier's own upwards that has a figure of its own; the topmost where none has."""
     from bochiso.measure.figures import has_own
 
-    asked, day = found.asked, found.asked.moment.instant.day
-    units = (asked.registry.by_code(code, day) for code in asked.registry.chain(found.one.dossier.unit or "", day))
-    own = (unit.code for unit in units if unit and has_own(standing.indicator, unit.kind))
-    return next(own, asked.source.root)
+    own = (unit.code for unit in found.way if has_own(standing.indicator, unit.kind))
+    return next(own, found.asked.source.root)
 
 
 # The API

@@ -12,7 +12,7 @@ from bochiso.score.tally import ScoredIndicator, ScoredUnit
 from bochiso.view.editions import empty_text, points_rule_text, rounding_text
 from bochiso.view.scores import points_text
 from bochiso.web.answer import About, Crumb
-from bochiso.web.drill import Drill, drill, indicator_points
+from bochiso.web.drill import Drill, drill, indicator_points, telling
 from bochiso.web.formula import rounding_of, worked
 from bochiso.web.part import Json, Part
 from bochiso.web.picture import CHOICE
@@ -99,10 +99,9 @@ def _html(found: IndicatorOf) -> str:
         "parts/indicator.html",
         drill=made,
         indicator=indicator,
-        axis=edition.axis(indicator.axis),
         rate=_headline(edition, scored),
         counts=counts_said(scored.value),
-        change=made.change(unit, indicator.id, _telling(scored)),
+        change=made.change(unit, indicator.id, telling(scored)),
         points=indicator_points(unit, scored),
         points_change=made.change(unit, indicator.id, Measure.POINTS) if indicator.scored else None,
         giver=_giver(found),
@@ -116,11 +115,6 @@ def _html(found: IndicatorOf) -> str:
         with_points=any(each.indicator(indicator.id).points.value is not None for each in made.below),
         small=SMALL,
     )
-
-
-def _telling(scored: ScoredIndicator) -> Measure:
-    """The rate, or the count of what has no rate."""
-    return Measure.COUNT if isinstance(scored.value, Reported) and scored.rate is None else Measure.RATE
 
 
 def _headline(edition: Edition, scored: ScoredIndicator) -> Said:
@@ -188,7 +182,7 @@ def _row(found: IndicatorOf, unit: ScoredUnit) -> Row:
         address(found.path, made.now.chosen, unit=unit.unit.code),
         _counts(found, scored),
         Said(rate.text, rate.kind),
-        made.change(unit, item, _telling(scored)),
+        made.change(unit, item, telling(scored)),
         indicator_points(unit, scored),
         made.change(unit, item, Measure.POINTS),
     )

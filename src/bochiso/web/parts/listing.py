@@ -11,6 +11,7 @@ from bochiso.measure.deciding import Which
 from bochiso.score.tally import ScoredUnit
 from bochiso.web.answer import About
 from bochiso.web.part import Json, Part
+from bochiso.web.parts.awaited import unit_at
 from bochiso.web.parts.indicator import indicator_named, path_of
 from bochiso.web.picture import CHOICE, Picture, picture, unit_in
 from bochiso.web.query import Query
@@ -110,7 +111,7 @@ class Behind:
 
 
 def _find(bench: Workbench, query: Query) -> Behind:
-    from bochiso.measure.trace_ask import Request, unit_of
+    from bochiso.measure.trace_ask import Request
 
     now = picture(bench, query)
     unit = unit_in(now, query)
@@ -124,7 +125,7 @@ def _find(bench: Workbench, query: Query) -> Behind:
     reason, giver = _barred(source, now, unit, indicator)
     if reason:
         return Behind(now, unit, indicator, which, offset, source, None, reason, giver)
-    counted = unit_of(source, now.snapshot.as_of.day, unit.unit.code)
+    counted = unit_at(source, now.moment, unit.unit.code)
     request = Request(now.edition, indicator, counted, now.moment, which)
     return Behind(now, unit, indicator, which, offset, source, request)
 
@@ -158,7 +159,13 @@ def _about(found: Behind) -> About:
 
 
 def _title(found: Behind) -> str:
-    return f"{capital(found.indicator.unit)} đứng sau số liệu"
+    return f"{capital(_things(found.indicator))} đứng sau số liệu"
+
+
+def _things(indicator: Indicator) -> str:
+    """What is listed: of a sum, those that have a number to add, and not what the sum is of."""
+    counting = indicator.counting
+    return "xã" if isinstance(counting, Tally) and counting.adds else indicator.unit
 
 
 # The page
@@ -201,7 +208,7 @@ def _tab(which: Which) -> str:
 def _said(found: Behind) -> str:
     """`20.993 hồ sơ; đang hiện dòng 1 đến 50`."""
     shown = found.shown
-    number = f"{integer_text(shown.listing.count)} {found.indicator.unit}"
+    number = f"{integer_text(shown.listing.count)} {_things(found.indicator)}"
     if not shown.rows:
         return f"{number}; không có dòng nào từ dòng {integer_text(found.offset + 1)}" if found.offset else number
     first, last = integer_text(found.offset + 1), integer_text(found.offset + len(shown.rows))
