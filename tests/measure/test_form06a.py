@@ -76,7 +76,7 @@ def placed(dossier: Dossier, start: int, end: int, oracle: Oracle) -> list[str]:
     return [came, "early" if due is not None and corrected // DAY_SECONDS < due // DAY_SECONDS else "on_time"]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_row_is_what_plain_loops_count(seed: int, tmp_path: Path) -> None:
     world = seeded(seed)
     with counting(world, tmp_path) as count:

@@ -63,7 +63,7 @@ def state(dossier: Dossier | Listed) -> tuple[object, ...]:
     return tuple(getattr(dossier, name) for name in names)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_list_has_as_many_rows_as_its_figure_says(seed: int, tmp_path: Path) -> None:
     world = seeded(seed)
     world = replace(world, facts=replace(world.facts, totals=()))  # nothing reported: 1.4 is of what is held
@@ -96,7 +96,7 @@ def test_a_list_has_as_many_rows_as_its_figure_says(seed: int, tmp_path: Path) -
                     assert len(held) == numerator, indicator.id
 
 
-@pytest.mark.parametrize("seed", range(4, 7))
+@pytest.mark.parametrize("seed", range(4, 6))
 def test_the_three_lists_are_the_states_of_the_moment(seed: int, tmp_path: Path) -> None:
     """What was replaced by then is gone, row for row, and nothing else is."""
     world = seeded(seed)
